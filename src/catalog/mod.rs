@@ -1,0 +1,115 @@
+//! Asks the server what there is and answers with one plain [`Catalog`], whichever server it is.
+//!
+//! Every difference between servers and their releases lives below this folder, in `cockroach` and
+//! `postgres`. What leaves it is data: objects with their ready DDL text, what each depends on, and how
+//! its rows are read. Names and texts are bytes in the session's client encoding, because a database in
+//! SQL_ASCII may hold names that are no valid text.
+
+use bstr::BString;
+
+pub mod cockroach;
+pub mod postgres;
+
+/// Everything a database holds that a dump speaks of, at one snapshot.
+#[derive(Debug, Default)]
+pub struct Catalog {
+    /// What can be dumped, in no particular order: `plan` orders it.
+    pub objects: Vec<Object>,
+    /// What exists but cannot be carried over, one readable line each, such as
+    /// `view public.v`; sorted.
+    pub unsupported: Vec<String>,
+}
+
+/// A schema, type, table, view or sequence.
+#[derive(Debug, Default)]
+pub struct Object {
+    /// What tells it from every other object of the catalog.
+    pub id: ObjectId,
+    /// What it is.
+    pub kind: Kind,
+    /// Its schema's name as it is, unquoted; empty for a schema.
+    pub schema: BString,
+    /// Its name as it is, unquoted.
+    pub name: BString,
+    /// Its name as the dump prints it: quoted where needed, with the schema where the dialect writes it.
+    pub printed: BString,
+    /// The objects that must be made before this one.
+    pub depends_on: Vec<ObjectId>,
+    /// Statements that make it, in order, each without its semicolon. May be empty.
+    pub create: Vec<BString>,
+    /// Statements to run when the rows of all tables are loaded: primary keys, unique constraints, indexes.
+    pub after_rows: Vec<BString>,
+    /// Statements to run after every `after_rows`: foreign keys.
+    pub links: Vec<BString>,
+    /// Statements to run after all `links`: validation of foreign keys (CockroachDB).
+    pub validate: Vec<BString>,
+    /// What data it holds.
+    pub data: Data,
+}
+
+/// What tells an object from all others: on CockroachDB the descriptor id, on PostgreSQL the OID with the
+/// catalog's own OID in the upper half.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct ObjectId(pub u64);
+
+/// What an object is. The order is the order in which kinds are made where nothing else decides.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Kind {
+    /// A schema.
+    Schema,
+    /// An extension.
+    Extension,
+    /// A collation.
+    Collation,
+    /// A function or procedure.
+    Function,
+    /// An enum, domain, composite or range type.
+    Type,
+    /// A sequence.
+    Sequence,
+    /// A table, partitions and children included.
+    #[default]
+    Table,
+    /// A view.
+    View,
+}
+
+/// The data an object holds.
+#[derive(Debug, Default)]
+pub enum Data {
+    /// None: a schema, a type, a view, a partitioned table.
+    #[default]
+    None,
+    /// Rows.
+    Rows(Rows),
+    /// The statement that gives a sequence its position, without its semicolon.
+    Position(BString),
+}
+
+/// How a table's rows are read, and what its INSERT names.
+#[derive(Debug, Default)]
+pub struct Rows {
+    /// The SELECT that reads every row, without its semicolon. Its columns are `columns`, one for one.
+    pub select: BString,
+    /// The columns in the order of the INSERT's column list.
+    pub columns: Vec<Column>,
+    /// A value of a `GENERATED ALWAYS AS IDENTITY` column is among the columns: the INSERT says
+    /// `OVERRIDING SYSTEM VALUE`.
+    pub overriding: bool,
+    /// The number of rows by the server's statistics, if it has any.
+    pub estimated_rows: Option<u64>,
+}
+
+/// One column of an INSERT.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Column {
+    /// Its name as the dump prints it.
+    pub name: BString,
+    /// The type's OID, as RowDescription sends it; 0 if the catalog does not know it.
+    pub type_oid: u32,
+    /// The type's name as the server writes it: `INT8`, `DECIMAL(10,3)[]`, `STRING COLLATE de`
+    /// (CockroachDB), `integer` (PostgreSQL).
+    pub type_name: BString,
+    /// The column is generated: the INSERT names it and every row says `DEFAULT`; the SELECT has NULL there.
+    pub generated: bool,
+}

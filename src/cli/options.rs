@@ -1,0 +1,155 @@
+//! The checked options every later stage reads.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A whole command line, checked and complete.
+#[derive(Debug)]
+pub struct Options {
+    /// Where and as whom to connect.
+    pub target: Target,
+    /// What to dump and how.
+    pub dump: Dump,
+    /// What to say on stderr.
+    pub report: Report,
+}
+
+/// Where to connect, as whom, and how long to wait.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The server's address.
+    pub address: Address,
+    /// The user to log in as.
+    pub user: String,
+    /// The database to dump, sent in the StartupMessage.
+    pub database: String,
+    /// The password, if one was given.
+    pub password: Option<Secret>,
+    /// Whether and how the session is encrypted.
+    pub tls: Tls,
+    /// The most time to spend on connecting and logging in.
+    pub connect_timeout: Option<Duration>,
+    /// The longest silence of the server while it owes an answer.
+    pub stall_timeout: Option<Duration>,
+    /// `application_name`.
+    pub application_name: String,
+}
+
+/// A server's address.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Address {
+    /// TCP: a host name or an IP address without brackets, and a port.
+    Tcp {
+        /// Name or address.
+        host: String,
+        /// Port.
+        port: u16,
+    },
+    /// A Unix socket: the folder, and the port its file is named after (`.s.PGSQL.<port>`).
+    Unix {
+        /// The folder.
+        folder: PathBuf,
+        /// The number at the end of the file's name.
+        port: u16,
+    },
+}
+
+/// Text that is never shown.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// Whether and how a session is encrypted.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Tls {
+    /// libpq's `sslmode`.
+    pub mode: SslMode,
+    /// PEM file of certificates to trust.
+    pub root_cert: Option<PathBuf>,
+    /// PEM file with the client's certificate chain.
+    pub cert: Option<PathBuf>,
+    /// PEM file with the client's private key.
+    pub key: Option<PathBuf>,
+}
+
+/// libpq's `sslmode`.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum SslMode {
+    /// Never.
+    Disable,
+    /// Only if the server refuses a session without.
+    Allow,
+    /// If the server can; unauthenticated.
+    #[default]
+    Prefer,
+    /// Always; the certificate is checked only if a root certificate is given.
+    Require,
+    /// Always, with a certificate that a trusted root signed.
+    VerifyCa,
+    /// Always, and the certificate must name the host.
+    VerifyFull,
+}
+
+/// What to dump and how.
+#[derive(Clone, Debug)]
+pub struct Dump {
+    /// Tables, views and sequences named on the command line; empty for all.
+    pub tables: Vec<String>,
+    /// Schema, data or both.
+    pub mode: Mode,
+    /// The time to dump as of, as typed.
+    pub as_of: Option<String>,
+    /// The output file; stdout if not given.
+    pub file: Option<PathBuf>,
+    /// Rows in one INSERT, at most.
+    pub rows_per_insert: u32,
+    /// Bytes in one INSERT, at most; 0 is without limit.
+    pub statement_size: u64,
+    /// Whether a complete dump ends with a comment; by the dialect if not given.
+    pub trailer: Option<bool>,
+    /// Go on without what cannot be carried over.
+    pub skip_unsupported: bool,
+    /// Take no visible table for an empty database.
+    pub allow_empty: bool,
+}
+
+/// `--dump-mode`.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Mode {
+    /// Only the statements that make the objects.
+    Schema,
+    /// Only rows and sequence positions.
+    Data,
+    /// Both.
+    #[default]
+    Both,
+}
+
+impl Mode {
+    /// Whether the objects are made.
+    pub fn schema(self) -> bool {
+        self != Self::Data
+    }
+
+    /// Whether rows are dumped.
+    pub fn data(self) -> bool {
+        self != Self::Schema
+    }
+}
+
+/// What to say on stderr, and where logs go.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// No progress line and no summary.
+    pub quiet: bool,
+    /// 0: warnings; 1: what is done (`-v`); 2 and more: details.
+    pub verbosity: u8,
+    /// A folder to write a log file in.
+    pub log_dir: Option<PathBuf>,
+}

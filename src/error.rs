@@ -1,0 +1,197 @@
+//! What can go wrong, the one form it is told in, and the exit status it ends with.
+//!
+//! | status | meaning |
+//! |---|---|
+//! | 0 | every planned byte was written and flushed |
+//! | 1 | any error, a closed output included |
+//! | 2 | the command line is wrong |
+//! | 3 | `--skip-unsupported` left something out |
+//! | by signal | SIGINT or SIGTERM: cleaned up, then died by the same signal |
+//!
+//! The form is `cockroach dump`'s of 2017 with PostgreSQL's extra fields:
+//!
+//! ```text
+//! Error: pq: <message>
+//! SQLSTATE: <code>
+//! DETAIL: <detail>
+//! HINT: <hint>
+//! <what to do>
+//! Failed running "dump"
+//! ```
+//!
+//! `pq: ` stands before what a server said, and only there.
+
+use std::fmt;
+
+use bstr::ByteSlice;
+
+/// The exit statuses other than 0 that are not a signal.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[repr(u8)]
+pub enum Status {
+    /// Any error.
+    Failed = 1,
+    /// The command line is wrong.
+    Usage = 2,
+    /// Something was left out because the user allowed it.
+    Skipped = 3,
+}
+
+/// The result of everything that can fail here.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// One failure, told by whose fault it is.
+#[derive(Debug)]
+pub struct Error {
+    fault: Fault,
+    message: String,
+    server: Option<Box<ServerError>>,
+    remedy: Option<String>,
+}
+
+/// Who or what is at fault.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Fault {
+    /// The command line.
+    Usage,
+    /// No connection, or not the one asked for.
+    Connection,
+    /// The server refused a statement, or ended the session with an error message.
+    Server,
+    /// The server's bytes are not the protocol, or not what it announced.
+    Protocol,
+    /// The output could not be written.
+    Output,
+    /// The program will not do this, or cannot do it without losing something.
+    Refused,
+    /// SIGINT or SIGTERM arrived.
+    Interrupted,
+}
+
+/// The fields of an ErrorResponse that are shown.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct ServerError {
+    /// SQLSTATE, five characters.
+    pub code: String,
+    /// Primary message.
+    pub message: String,
+    /// Detail, if sent.
+    pub detail: Option<String>,
+    /// Hint, if sent.
+    pub hint: Option<String>,
+}
+
+impl Error {
+    /// An error of this program's own, with its message.
+    pub fn new(fault: Fault, message: impl Into<String>) -> Self {
+        Self { fault, message: message.into(), server: None, remedy: None }
+    }
+
+    /// An error a server reported.
+    pub fn server(error: ServerError) -> Self {
+        Self { fault: Fault::Server, message: error.message.clone(), server: Some(Box::new(error)), remedy: None }
+    }
+
+    /// Adds what the user can do about it.
+    #[must_use]
+    pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
+        self.remedy = Some(remedy.into());
+        self
+    }
+
+    /// Puts `context` and a colon before a message of this program's own; a server's message stays as
+    /// sent, and the context goes to the remedy's line.
+    #[must_use]
+    pub fn context(mut self, context: impl fmt::Display) -> Self {
+        if self.server.is_some() {
+            let rest = self.remedy.take().map(|r| format!("\n{r}")).unwrap_or_default();
+            self.remedy = Some(format!("{context}{rest}"));
+        } else {
+            self.message = format!("{context}: {}", self.message);
+        }
+        self
+    }
+
+    /// Who is at fault.
+    pub fn fault(&self) -> Fault {
+        self.fault
+    }
+
+    /// The SQLSTATE, if a server reported this.
+    pub fn sqlstate(&self) -> Option<&str> {
+        self.server.as_deref().map(|e| e.code.as_str())
+    }
+
+    /// The message alone, on one line and without control characters.
+    pub fn reason(&self) -> String {
+        printable(&self.message.replace(['\n', '\r'], " "))
+    }
+
+    /// The exit status this ends the program with.
+    pub fn status(&self) -> Status {
+        if self.fault == Fault::Usage { Status::Usage } else { Status::Failed }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let pq = if self.server.is_some() { "pq: " } else { "" };
+        write!(f, "Error: {pq}{}", printable(&self.message))?;
+        if let Some(server) = self.server.as_deref() {
+            write!(f, "\nSQLSTATE: {}", printable(&server.code))?;
+            for (name, text) in [("DETAIL", &server.detail), ("HINT", &server.hint)] {
+                if let Some(text) = text {
+                    write!(f, "\n{name}: {}", printable(text))?;
+                }
+            }
+        }
+        if let Some(remedy) = &self.remedy {
+            write!(f, "\n{}", printable(remedy))?;
+        }
+        write!(f, "\nFailed running \"dump\"")
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// `text` with every control character but the line feed and the TAB shown as an escape.
+///
+/// Text from a server or a file name may hold sequences that move a terminal's cursor or change its
+/// title; none of them reaches the terminal.
+pub fn printable(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' => shown.push(c),
+            c if c.is_control() => shown.extend(c.escape_default()),
+            c => shown.push(c),
+        }
+    }
+    shown
+}
+
+/// Bytes from a server as text for a message: what is not UTF-8 is replaced, control characters shown.
+pub fn shown(bytes: &[u8]) -> String {
+    printable(&bytes.to_str_lossy())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn form() {
+        let server = ServerError {
+            code: "42P01".into(),
+            message: "relation \"x\u{1b}[2J\" does not exist".into(),
+            detail: Some("d".into()),
+            hint: None,
+        };
+        let error = Error::server(server).remedy("do that");
+        let want = "Error: pq: relation \"x\\u{1b}[2J\" does not exist\nSQLSTATE: 42P01\nDETAIL: d\ndo that\nFailed running \"dump\"";
+        assert_eq!(error.to_string(), want);
+        let own = Error::new(Fault::Usage, "no database").context("dump");
+        assert_eq!(own.to_string(), "Error: dump: no database\nFailed running \"dump\"");
+        assert_eq!(own.status(), Status::Usage);
+    }
+}

@@ -1,0 +1,18 @@
+//! `roachdump` dumps a CockroachDB or PostgreSQL database as SQL that loads again, speaking the
+//! PostgreSQL wire protocol itself.
+//!
+//! Data flows one way, from room to room; only [`run`] joins them:
+//!
+//! ```text
+//! cli ─▶ connect ─▶ catalog ─▶ plan ─▶ rows ─▶ literal ─▶ sink
+//! ```
+
+pub mod catalog;
+pub mod cli;
+pub mod connect;
+pub mod error;
+pub mod literal;
+pub mod plan;
+pub mod rows;
+pub mod run;
+pub mod sink;

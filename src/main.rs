@@ -1,0 +1,3 @@
+//! The `roachdump` program: a table of contents.
+
+fn main() {}

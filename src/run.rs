@@ -1,0 +1,1 @@
+//! Joins the rooms: the one place that knows all of them.

@@ -1,0 +1,1 @@
+//! Throwaway servers and peers for tests and the demo.
