@@ -7,17 +7,69 @@
 
 use bstr::BString;
 
+use crate::cli::Mode;
+use crate::connect::Session;
+use crate::error::Result;
+
 pub mod cockroach;
 pub mod postgres;
+
+/// What is asked of the catalog.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The database, by its raw name.
+    pub database: &'a str,
+    /// Tables, views and sequences named on the command line; empty for all.
+    pub tables: &'a [String],
+    /// Schema, data or both.
+    pub mode: Mode,
+    /// The time to read as of, as typed.
+    pub as_of: Option<&'a str>,
+    /// No visible table counts as an empty database.
+    pub allow_empty: bool,
+}
+
+/// Fixes the snapshot and reads the catalog in it.
+///
+/// When this returns, the session reads rows of that very snapshot by the catalog's SELECTs: it is inside
+/// the snapshot's transaction, or each SELECT carries its timestamp.
+///
+/// # Errors
+///
+/// What the server answers; a table that does not exist or may not be read; a catalog that kept changing.
+pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog> {
+    if session.info().crdb_version.is_some() {
+        cockroach::read(session, wanted).await
+    } else {
+        postgres::read(session, wanted).await
+    }
+}
 
 /// Everything a database holds that a dump speaks of, at one snapshot.
 #[derive(Debug, Default)]
 pub struct Catalog {
+    /// Which server it is, and so which dialect its dump is written in.
+    pub dialect: Dialect,
+    /// Text that stands before everything else, complete with its line ends; may be empty.
+    pub prologue: BString,
+    /// The snapshot, as a reader of the summary may know it: CockroachDB's timestamp, PostgreSQL's
+    /// snapshot name.
+    pub snapshot: String,
     /// What can be dumped, in no particular order: `plan` orders it.
     pub objects: Vec<Object>,
     /// What exists but cannot be carried over, one readable line each, such as
     /// `view public.v`; sorted.
     pub unsupported: Vec<String>,
+}
+
+/// The SQL a dump is written in.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Dialect {
+    /// As `cockroach dump` wrote it.
+    Cockroach,
+    /// As `pg_dump --rows-per-insert=100 --column-inserts` writes it.
+    #[default]
+    Postgres,
 }
 
 /// A schema, type, table, view or sequence.

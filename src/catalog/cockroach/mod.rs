@@ -1,1 +1,14 @@
 //! Queries and facts of CockroachDB.
+
+use super::{Catalog, Wanted};
+use crate::connect::Session;
+use crate::error::Result;
+
+/// Fixes the snapshot and reads the catalog in it.
+///
+/// # Errors
+///
+/// See [`super::read`].
+pub async fn read(_session: &mut Session, _wanted: &Wanted<'_>) -> Result<Catalog> {
+    todo!()
+}

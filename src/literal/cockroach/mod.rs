@@ -1,0 +1,1 @@
+//! The `cockroach` dialect: literals as `cockroach dump` wrote them.
