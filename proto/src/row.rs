@@ -15,6 +15,19 @@
 use crate::DecodeError;
 use crate::cursor::Cursor;
 
+/// A body as it arrives: whole, or in parts.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Part<'a> {
+    /// The whole body.
+    Whole(&'a [u8]),
+    /// A body of this many bytes begins; `Bytes` follow, then `End`.
+    Begin(u32),
+    /// The next bytes of the body that began, never none.
+    Bytes(&'a [u8]),
+    /// The body that began is over.
+    End,
+}
+
 /// A row that is there as a whole, read from left to right.
 ///
 /// The one fallible pass: each value is checked as it is read, and [`Row::end`] checks that none is left.
