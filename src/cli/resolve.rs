@@ -12,11 +12,12 @@
 //! | `cockroach dump` | localhost | 26257 | root |
 //! | libpq | the folder of the Unix socket | 5432 | the operating system's user |
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::host::Place;
-use super::options::{Address, Target};
+use super::options::{Address, SslMode, Target};
 use super::os_user::os_user;
 use super::settings::{Settings, Source};
 use super::tls;
@@ -125,9 +126,7 @@ impl Sources {
             Defaults::Cockroach => 26257,
             Defaults::Libpq => 5432,
         });
-        if let Some((_, address)) =
-            self.find(|settings| settings.hostaddr).filter(|(source, _)| !self.overridden(*source))
-        {
+        if let Some(address) = self.numeric() {
             return Ok(Address::Tcp { host: address.to_string(), port });
         }
         let place = self.find(|settings| settings.host.as_ref()).map(|(_, host)| host.place.clone());
@@ -139,9 +138,21 @@ impl Sources {
         })
     }
 
-    /// Whether a stronger source than `source` names a host: its address is then another server's.
-    fn overridden(&self, source: Source) -> bool {
-        self.find(|settings| settings.host.as_ref()).is_some_and(|(host, _)| host < source)
+    /// `hostaddr`, unless a stronger source names a host: it is then another server's.
+    fn numeric(&self) -> Option<IpAddr> {
+        let (source, address) = self.find(|settings| settings.hostaddr)?;
+        let host = self.find(|settings| settings.host.as_ref());
+        host.is_none_or(|(of, _)| of >= source).then_some(address)
+    }
+
+    /// A certificate is checked against what was connected to, and that is not the host's name here.
+    fn refuse_unchecked_name(&self, mode: SslMode) -> Result<()> {
+        let named = self.find(|settings| settings.host.as_ref()).is_some();
+        if mode == SslMode::VerifyFull && named && self.numeric().is_some() {
+            let message = "hostaddr and a host together are not supported with sslmode=verify-full";
+            return Err(Error::new(Fault::Usage, message).remedy("Leave hostaddr (PGHOSTADDR) out."));
+        }
+        Ok(())
     }
 
     /// The port. One written behind a host counts only with that host, and from that host's source.
@@ -181,6 +192,7 @@ impl Sources {
         let user = self.user(defaults, env)?;
         let address = self.address(defaults)?;
         let tls = tls::tls(self, &user)?;
+        self.refuse_unchecked_name(tls.mode)?;
         let connect_timeout = self.find(|settings| settings.connect_timeout).map(|(_, limit)| limit);
         Ok(Target {
             address,
