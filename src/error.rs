@@ -89,7 +89,12 @@ impl Error {
 
     /// An error a server reported.
     pub fn server(error: ServerError) -> Self {
-        Self { fault: Fault::Server, message: error.message.clone(), server: Some(Box::new(error)), remedy: None }
+        Self {
+            fault: Fault::Server,
+            message: error.message.clone(),
+            server: Some(Box::new(error)),
+            remedy: None,
+        }
     }
 
     /// Adds what the user can do about it.

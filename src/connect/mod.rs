@@ -1,5 +1,20 @@
 //! From a [`Target`](crate::cli::Target) to a [`Session`] that sends a statement and lends out bytes.
+//!
+//! ```text
+//! transport (TCP, Unix socket, TLS by tls) ─▶ login (StartupMessage, authentication) ─▶ Session
+//!                                                                  Canceller ◀─┘
+//! ```
+//!
+//! Nothing here knows what is asked of the server, nor what becomes of the rows.
 
-pub mod session;
+mod cancel;
+mod login;
+mod rows;
+mod sasl;
+mod session;
+mod tls;
+mod transport;
 
-pub use session::Session;
+pub use cancel::Canceller;
+pub use rows::{ColumnInfo, Complete, RowStream};
+pub use session::{Answer, ServerInfo, Session};

@@ -1,5 +1,9 @@
 //! Queries and facts of CockroachDB.
 
+pub mod array;
+pub mod quote;
+mod words;
+
 use super::{Catalog, Wanted};
 use crate::connect::Session;
 use crate::error::Result;

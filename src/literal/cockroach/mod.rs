@@ -1,1 +1,106 @@
-//! The `cockroach` dialect: literals as `cockroach dump` wrote them.
+//! The `cockroach` dialect: literals as `cockroach dump` of v2.1 – v20.1 wrote them.
+//!
+//! | type | literal | file |
+//! |---|---|---|
+//! | `INT8` … , `OID` | `42`, `(-1)` | `integer` |
+//! | `FLOAT8`, `FLOAT4` | `1.0`, `1e+06`, `(-2.5)`, `'NaN'` | `float` |
+//! | `DECIMAL` | `1.10`, `1E+10`, `(-0.001)`, `'NaN'` | `decimal` |
+//! | `BOOL` | `true` | `boolean` |
+//! | `BIT`, `VARBIT` | `B'101'` | `bits` |
+//! | `BYTES` | `'\x00ff'` | `bytes` |
+//! | `TIMESTAMP`, `TIMESTAMPTZ`, `TIMETZ` | `'2016-01-25 10:10:10+00:00'`, `'01:02:03+00:00:00'` | `time` |
+//! | `STRING COLLATE x` | `'a' COLLATE x` | `text` |
+//! | any array | `ARRAY['a',NULL]` | `array` |
+//! | `STRING`, `JSONB`, `DATE`, `TIME`, `INTERVAL`, `UUID`, `INET`, enums, anything unknown | `'a'`, `e'it\'s'` | `text` |
+//!
+//! What a family writes bare (numbers, `true`, bits) is checked against the family's alphabet: a server cannot
+//! put SQL of its own into a dump. Everything else stands between apostrophes.
+
+mod array;
+mod bits;
+mod boolean;
+mod bytes;
+mod decimal;
+mod float;
+mod integer;
+mod pieces;
+mod text;
+mod time;
+mod types;
+
+use super::BadValue;
+pub use pieces::Pieces;
+use types::Family;
+
+/// How the values of one column are written.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Literal {
+    family: Family,
+    array: bool,
+}
+
+impl Literal {
+    /// How values of a type are written: by its name as `information_schema.columns.crdb_sql_type` has it
+    /// (`INT8`, `DECIMAL(10,3)[]`, `STRING COLLATE de`), else by its OID (0 if it is not known).
+    ///
+    /// A type that neither names is written as text, which every server reads back.
+    pub fn of(type_name: &[u8], type_oid: u32) -> Self {
+        let (family, array) = types::family(type_name, type_oid);
+        Self { family, array }
+    }
+
+    /// Appends the literal of one value that is not NULL, given in text format.
+    ///
+    /// # Errors
+    ///
+    /// [`BadValue`] if the text is not of the type's alphabet; `out` then holds a part of the literal.
+    pub fn whole(&self, value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
+        if self.array { array::write(&self.family, value, out) } else { self.family.write(value, out) }
+    }
+
+    /// A writer for one value that arrives in pieces, if values of this type can be written before they
+    /// have been read to the end.
+    ///
+    /// Text then always starts with `e'`, which loads equally: whether `'` would do depends on its last byte.
+    pub fn pieces(&self) -> Option<Pieces> {
+        if self.array { None } else { self.family.pieces() }
+    }
+}
+
+impl Family {
+    fn write(&self, value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
+        match self {
+            Self::Integer => integer::write(value, out),
+            Self::Float => float::write(value, out),
+            Self::Decimal => decimal::write(value, out),
+            Self::Boolean => boolean::write(value, out),
+            Self::Bits => bits::write(value, out),
+            Self::Bytes => bytes::write(value, out),
+            Self::Timestamp => time::timestamp(value, out),
+            Self::TimeTz => time::timetz(value, out),
+            Self::Text => text::write(value, out),
+            Self::Collated(locale) => text::write(value, out).map(|()| text::collate(locale, out)),
+        }
+    }
+
+    fn pieces(&self) -> Option<Pieces> {
+        match self {
+            Self::Bytes => Some(Pieces::bytes()),
+            Self::Text => Some(Pieces::text(None)),
+            Self::Collated(locale) => Some(Pieces::text(Some(locale.clone()))),
+            _ => None,
+        }
+    }
+}
+
+/// A table of tests: type, value, literal.
+#[cfg(test)]
+fn check(rows: &[(&str, &str, Result<&str, BadValue>)]) {
+    for (type_name, value, want) in rows {
+        let mut out = b"(".to_vec();
+        let wrote = Literal::of(type_name.as_bytes(), 0).whole(value.as_bytes(), &mut out);
+        let got = wrote.map(|()| String::from_utf8_lossy(&out[1..]).into_owned());
+        assert_eq!(got.as_deref().map_err(|e| *e), *want, "{type_name} {value:?}");
+        assert_eq!(out[0], b'(', "what stood there before {type_name} {value:?}");
+    }
+}

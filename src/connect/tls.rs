@@ -1,0 +1,186 @@
+//! TLS as libpq's `sslmode` means it, by rustls.
+//!
+//! | mode | certificate |
+//! |---|---|
+//! | allow, prefer | not checked |
+//! | require | not checked, unless a root certificate is given: then as verify-ca |
+//! | verify-ca | signed by a trusted root |
+//! | verify-full | signed by a trusted root, and names the host |
+//!
+//! Without a root certificate, verify-ca and verify-full trust the system's roots, or Mozilla's where the
+//! system has none.
+//!
+//! Source: PostgreSQL documentation, "SSL Support" of libpq.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+
+use crate::cli::{SslMode, Tls};
+use crate::error::{Error, Fault, Result};
+
+/// Runs the handshake on a stream whose server said yes to TLS.
+///
+/// # Errors
+///
+/// [`Fault::Connection`]: unusable certificate files, an untrusted or wrong server certificate.
+pub(super) async fn handshake(stream: TcpStream, host: &str, tls: &Tls) -> Result<TlsStream<TcpStream>> {
+    let name = ServerName::try_from(host.to_owned()).map_err(|_| {
+        Error::new(Fault::Connection, format!("\"{host}\" is no name a TLS certificate can have"))
+    })?;
+    let connector = TlsConnector::from(Arc::new(config(tls)?));
+    connector.connect(name, stream).await.map_err(|error| refused(host, tls, &error))
+}
+
+fn refused(host: &str, tls: &Tls, error: &std::io::Error) -> Error {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    let remedy = match inner {
+        Some(rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer)) => match &tls.root_cert {
+            Some(path) => format!("No certificate in {} signed the server's. Give the right one with --ca-cert or sslrootcert.", path.display()),
+            None => "The server's certificate is signed by no root that this system trusts. Name the right one with --ca-cert or sslrootcert.".to_owned(),
+        },
+        Some(rustls::Error::InvalidCertificate(
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+        )) => format!("The certificate is for another name than \"{host}\". Connect by a name that is in it, or use sslmode=verify-ca."),
+        Some(rustls::Error::InvalidCertificate(_)) => "The server's certificate cannot be trusted.".to_owned(),
+        Some(rustls::Error::AlertReceived(_)) => "The server refused the handshake: does it want a client certificate (--cert and --key)?".to_owned(),
+        _ => "The TLS handshake failed; the server may have closed the connection.".to_owned(),
+    };
+    Error::new(Fault::Connection, format!("no TLS session with {host}: {error}")).remedy(remedy)
+}
+
+fn config(tls: &Tls) -> Result<ClientConfig> {
+    let provider = Arc::new(ring::default_provider());
+    let verifier = verifier(tls, &provider)?;
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| unusable("TLS cannot be set up", error))?
+        .dangerous()
+        .with_custom_certificate_verifier(verifier);
+    match (&tls.cert, &tls.key) {
+        (Some(cert), Some(key)) => {
+            config.with_client_auth_cert(certificates(cert)?, private_key(key)?).map_err(|error| {
+                unusable(&format!("the client certificate {} cannot be used", cert.display()), error)
+            })
+        }
+        (None, None) => Ok(config.with_no_client_auth()),
+        (Some(path), None) => Err(half("certificate", path, "--key")),
+        (None, Some(path)) => Err(half("key", path, "--cert")),
+    }
+}
+
+fn half(given: &str, path: &Path, missing: &str) -> Error {
+    let message = format!("the client {given} {} is of no use alone", path.display());
+    Error::new(Fault::Connection, message).remedy(format!("Give {missing} too."))
+}
+
+fn unusable(what: &str, error: impl std::fmt::Display) -> Error {
+    Error::new(Fault::Connection, format!("{what}: {error}"))
+}
+
+fn verifier(tls: &Tls, provider: &Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>> {
+    let any = Verifier { provider: provider.clone(), chain: None, check_name: false };
+    let check = match tls.mode {
+        SslMode::VerifyFull => Some(true),
+        SslMode::VerifyCa => Some(false),
+        SslMode::Require if tls.root_cert.is_some() => Some(false),
+        SslMode::Disable | SslMode::Allow | SslMode::Prefer | SslMode::Require => None,
+    };
+    let Some(check_name) = check else { return Ok(Arc::new(any)) };
+    let chain = WebPkiServerVerifier::builder_with_provider(Arc::new(roots(tls)?), provider.clone())
+        .build()
+        .map_err(|error| unusable("the root certificates cannot be used", error))?;
+    Ok(Arc::new(Verifier { chain: Some(chain), check_name, ..any }))
+}
+
+fn roots(tls: &Tls) -> Result<RootCertStore> {
+    let mut roots = RootCertStore::empty();
+    if let Some(path) = &tls.root_cert {
+        for certificate in certificates(path)? {
+            let what = format!("the root certificate {} cannot be used", path.display());
+            roots.add(certificate).map_err(|error| unusable(&what, error))?;
+        }
+        return Ok(roots);
+    }
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    if roots.is_empty() {
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    }
+    Ok(roots)
+}
+
+fn certificates(path: &PathBuf) -> Result<Vec<CertificateDer<'static>>> {
+    let what = format!("the certificate file {} cannot be read", path.display());
+    let read = CertificateDer::pem_file_iter(path).map_err(|error| unusable(&what, error))?;
+    let certificates: Vec<_> = read.collect::<Result<_, _>>().map_err(|error| unusable(&what, error))?;
+    if certificates.is_empty() {
+        return Err(unusable(&what, "it holds no PEM certificate"));
+    }
+    Ok(certificates)
+}
+
+fn private_key(path: &PathBuf) -> Result<PrivateKeyDer<'static>> {
+    let what = format!("the key file {} cannot be read", path.display());
+    PrivateKeyDer::from_pem_file(path).map_err(|error| unusable(&what, error))
+}
+
+/// Checks as much of a server's certificate as the mode asks for. The handshake's signatures are always
+/// checked: whoever answers owns the certificate shown.
+#[derive(Debug)]
+struct Verifier {
+    provider: Arc<CryptoProvider>,
+    chain: Option<Arc<WebPkiServerVerifier>>,
+    check_name: bool,
+}
+
+impl ServerCertVerifier for Verifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        let Some(chain) = &self.chain else { return Ok(ServerCertVerified::assertion()) };
+        let checked = chain.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
+        match checked {
+            // The name is checked last: a wrong one means that the chain is right.
+            Err(rustls::Error::InvalidCertificate(
+                CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+            )) if !self.check_name => Ok(ServerCertVerified::assertion()),
+            checked => checked,
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls12_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls13_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}

@@ -1,0 +1,165 @@
+//! The byte stream below a session: TCP or a Unix socket, TLS on top of it or not.
+
+use std::io;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use roachdump_proto::frontend;
+use socket2::{SockRef, TcpKeepalive};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::net::{TcpStream, UnixStream, lookup_host};
+use tokio_rustls::client::TlsStream;
+
+use super::tls;
+use crate::cli::{Address, Target};
+use crate::error::{Error, Fault, Result};
+
+/// The first probe after this much silence, then one as often.
+const KEEPALIVE: Duration = Duration::from_secs(30);
+
+/// A connected stream.
+#[derive(Debug)]
+pub(super) enum Transport {
+    Tcp(TcpStream),
+    Unix(UnixStream),
+    Tls(Box<TlsStream<TcpStream>>),
+}
+
+/// Whether to ask for TLS.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Encryption {
+    /// Do not.
+    Plain,
+    /// Ask, and take a refusal for an answer.
+    Offered,
+    /// Ask, and fail if refused.
+    Required,
+}
+
+impl Transport {
+    /// Connects, encrypted as asked.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Connection`], saying what was tried.
+    pub(super) async fn open(target: &Target, encryption: Encryption) -> Result<Self> {
+        match &target.address {
+            Address::Unix { folder, port } => unix(folder.join(format!(".s.PGSQL.{port}"))).await,
+            Address::Tcp { host, port } => {
+                let stream = tcp(host, *port).await?;
+                if encryption == Encryption::Plain {
+                    Ok(Self::Tcp(stream))
+                } else {
+                    upgrade(stream, host, target, encryption).await
+                }
+            }
+        }
+    }
+
+    /// Whether what is sent is encrypted.
+    pub(super) fn is_encrypted(&self) -> bool {
+        matches!(self, Self::Tls(_))
+    }
+}
+
+async fn unix(path: PathBuf) -> Result<Transport> {
+    UnixStream::connect(&path).await.map(Transport::Unix).map_err(|error| {
+        let message = format!("cannot connect to the Unix socket {}: {error}", path.display());
+        Error::new(Fault::Connection, message)
+            .remedy("Is the server running? --host takes the socket's folder or a host name, --port the number at the end of the socket's name.")
+    })
+}
+
+async fn tcp(host: &str, port: u16) -> Result<TcpStream> {
+    let unknown = |error: io::Error| {
+        Error::new(Fault::Connection, format!("cannot find the host \"{host}\": {error}"))
+            .remedy("Check --host.")
+    };
+    let mut last = None;
+    for address in lookup_host((host, port)).await.map_err(unknown)? {
+        match TcpStream::connect(address).await {
+            Ok(stream) => {
+                stream.set_nodelay(true).map_err(|error| broken(&error))?;
+                let keepalive = TcpKeepalive::new().with_time(KEEPALIVE).with_interval(KEEPALIVE);
+                SockRef::from(&stream).set_tcp_keepalive(&keepalive).map_err(|error| broken(&error))?;
+                return Ok(stream);
+            }
+            Err(error) => last = Some((address, error)),
+        }
+    }
+    let Some((address, error)) = last else {
+        return Err(unknown(io::Error::other("it has no address")));
+    };
+    Err(Error::new(Fault::Connection, format!("cannot connect to {host}:{port} ({address}): {error}"))
+        .remedy("Is the server running? Check --host and --port."))
+}
+
+/// Asks for TLS by an SSLRequest and does what the one-byte answer says.
+async fn upgrade(
+    mut stream: TcpStream,
+    host: &str,
+    target: &Target,
+    encryption: Encryption,
+) -> Result<Transport> {
+    stream.write_all(&frontend::ssl_request()).await.map_err(|error| broken(&error))?;
+    let mut answer = [0; 16];
+    let read = stream.read(&mut answer).await.map_err(|error| broken(&error))?;
+    match answer.get(..read).unwrap_or_default() {
+        [b'S'] => {
+            let stream = tls::handshake(stream, host, &target.tls).await?;
+            Ok(Transport::Tls(Box::new(stream)))
+        }
+        [b'N'] if encryption == Encryption::Offered => Ok(Transport::Tcp(stream)),
+        [b'N'] => Err(Error::new(Fault::Connection, format!("the server at {host} does not offer TLS, but sslmode={} asks for it", target.tls.mode))
+            .remedy("Turn TLS on in the server, or connect with sslmode=disable (--insecure) if the network is trusted.")),
+        // CVE-2021-23222: bytes sent before the handshake would be taken for encrypted ones.
+        [b'S' | b'N', _, ..] => Err(Error::new(Fault::Connection, format!("the server at {host} sent unencrypted bytes together with its answer to the TLS request"))
+            .remedy("Someone on the network may be inserting data; do not trust this connection.")),
+        [] => Err(Error::new(Fault::Connection, format!("the server at {host} closed the connection when asked for TLS"))
+            .remedy("Is this a PostgreSQL or CockroachDB server? Check --host and --port.")),
+        [byte, ..] => Err(Error::new(Fault::Connection, format!("the server at {host} answered the TLS request with the byte '{}'", byte.escape_ascii()))
+            .remedy("This is not how a PostgreSQL or CockroachDB server answers. Check --host and --port.")),
+    }
+}
+
+fn broken(error: &io::Error) -> Error {
+    Error::new(Fault::Connection, format!("connection lost: {error}"))
+}
+
+impl AsyncRead for Transport {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Tcp(stream) => Pin::new(stream).poll_read(cx, buf),
+            Self::Unix(stream) => Pin::new(stream).poll_read(cx, buf),
+            Self::Tls(stream) => Pin::new(stream).poll_read(cx, buf),
+        }
+    }
+}
+
+impl AsyncWrite for Transport {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        match self.get_mut() {
+            Self::Tcp(stream) => Pin::new(stream).poll_write(cx, buf),
+            Self::Unix(stream) => Pin::new(stream).poll_write(cx, buf),
+            Self::Tls(stream) => Pin::new(stream).poll_write(cx, buf),
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Tcp(stream) => Pin::new(stream).poll_flush(cx),
+            Self::Unix(stream) => Pin::new(stream).poll_flush(cx),
+            Self::Tls(stream) => Pin::new(stream).poll_flush(cx),
+        }
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Tcp(stream) => Pin::new(stream).poll_shutdown(cx),
+            Self::Unix(stream) => Pin::new(stream).poll_shutdown(cx),
+            Self::Tls(stream) => Pin::new(stream).poll_shutdown(cx),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! `FLOAT8`, `FLOAT4`: the shortest digits that read back as the same number, in the form of Go's `%g`.
+//!
+//! ```text
+//! a whole number below 1e6   999999.0   (-7.0)
+//! exponent from -4 to 5      0.0001     123456.789
+//! else                       1e-05      1.2345675e+06
+//! not a number               'NaN'      '+Inf'      '-Inf'
+//! ```
+//!
+//! # Source
+//!
+//! CockroachDB v20.1, `DFloat.Format`.
+
+use std::io::Write;
+
+use super::{BadValue, integer};
+
+pub(super) fn write(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
+    if let Some(constant) = not_finite(value) {
+        out.extend_from_slice(constant);
+        return Ok(());
+    }
+    let number = std::str::from_utf8(value).ok().and_then(|text| text.parse::<f64>().ok());
+    let number = number.filter(|n| n.is_finite()).ok_or(BadValue { expected: "a floating-point number" })?;
+    let mut text = Buffer::default();
+    format(number, &mut text);
+    integer::signed(text.bytes(), out);
+    Ok(())
+}
+
+fn not_finite(value: &[u8]) -> Option<&'static [u8]> {
+    match value {
+        b"NaN" => Some(b"'NaN'"),
+        b"+Inf" | b"Inf" | b"Infinity" => Some(b"'+Inf'"),
+        b"-Inf" | b"-Infinity" => Some(b"'-Inf'"),
+        _ => None,
+    }
+}
+
+fn format(number: f64, text: &mut Buffer) {
+    if number.trunc() == number && number.abs() < 1e6 {
+        text.put(format_args!("{number:.1}"));
+        return;
+    }
+    let mut shortest = Buffer::default();
+    shortest.put(format_args!("{number:e}"));
+    let exponent = shortest.after(b'e').and_then(|e| e.parse::<i32>().ok()).unwrap_or(0);
+    if (-4..6).contains(&exponent) {
+        text.put(format_args!("{number}"));
+    } else {
+        let mantissa = shortest.before(b'e');
+        let sign = if exponent < 0 { '-' } else { '+' };
+        text.put(format_args!("{mantissa}e{sign}{:02}", exponent.unsigned_abs()));
+    }
+}
+
+/// Room for the longest number: 17 digits, sign, point, `e-308`; written without an exponent, 5 digits more.
+#[derive(Default)]
+struct Buffer {
+    bytes: [u8; 32],
+    used: usize,
+}
+
+impl Buffer {
+    fn put(&mut self, text: std::fmt::Arguments<'_>) {
+        let mut rest = self.bytes.get_mut(self.used..).unwrap_or_default();
+        let room = rest.len();
+        let wrote = rest.write_fmt(text);
+        debug_assert!(wrote.is_ok(), "a number longer than its buffer");
+        self.used += room - rest.len();
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.used).unwrap_or_default()
+    }
+
+    fn split(&self, at: u8) -> (&str, Option<&str>) {
+        let text = std::str::from_utf8(self.bytes()).unwrap_or_default();
+        text.split_once(char::from(at)).map_or((text, None), |(before, after)| (before, Some(after)))
+    }
+
+    fn before(&self, at: u8) -> &str {
+        self.split(at).0
+    }
+
+    fn after(&self, at: u8) -> Option<&str> {
+        self.split(at).1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{BadValue, check};
+
+    #[test]
+    fn literals() {
+        let bad = Err(BadValue { expected: "a floating-point number" });
+        #[rustfmt::skip]
+        check(&[
+            ("FLOAT8", "0", Ok("0.0")),
+            ("FLOAT8", "-0", Ok("(-0.0)")),
+            ("FLOAT8", "1", Ok("1.0")),
+            ("FLOAT8", "-7", Ok("(-7.0)")),
+            ("FLOAT8", "2.3", Ok("2.3")),
+            ("FLOAT8", "-2.5", Ok("(-2.5)")),
+            ("FLOAT8", "0.1", Ok("0.1")),
+            ("FLOAT8", "100000.5", Ok("100000.5")),
+            ("FLOAT8", "123456.789", Ok("123456.789")),
+            ("FLOAT8", "999999", Ok("999999.0")),
+            ("FLOAT8", "999999.5", Ok("999999.5")),
+            ("FLOAT8", "1e+06", Ok("1e+06")),
+            ("FLOAT8", "-1000000", Ok("(-1e+06)")),
+            ("FLOAT8", "1000000.5", Ok("1.0000005e+06")),
+            ("FLOAT8", "123456789", Ok("1.23456789e+08")),
+            ("FLOAT8", "0.0001", Ok("0.0001")),
+            ("FLOAT8", "0.00012345678901234567", Ok("0.00012345678901234567")),
+            ("FLOAT8", "0.00001", Ok("1e-05")),
+            ("FLOAT8", "-1e-05", Ok("(-1e-05)")),
+            ("FLOAT8", "1e+100", Ok("1e+100")),
+            ("FLOAT8", "1.7976931348623157e+308", Ok("1.7976931348623157e+308")),
+            ("FLOAT8", "-1.7976931348623157e+308", Ok("(-1.7976931348623157e+308)")),
+            ("FLOAT8", "-2.2250738585072014e-308", Ok("(-2.2250738585072014e-308)")),
+            ("FLOAT8", "5e-324", Ok("5e-324")),
+            ("FLOAT8", "0.10000000149011612", Ok("0.10000000149011612")),
+            ("FLOAT4", "3.4e+38", Ok("3.4e+38")),
+            ("FLOAT8", "NaN", Ok("'NaN'")),
+            ("FLOAT8", "+Inf", Ok("'+Inf'")),
+            ("FLOAT8", "Infinity", Ok("'+Inf'")),
+            ("FLOAT8", "-Inf", Ok("'-Inf'")),
+            ("FLOAT8", "-Infinity", Ok("'-Inf'")),
+            ("FLOAT8", "1e400", bad),
+            ("FLOAT8", "nan", bad),
+            ("FLOAT8", "", bad),
+            ("FLOAT8", "0x1p3", bad),
+            ("FLOAT8", "1)", bad),
+        ]);
+    }
+}

@@ -1,0 +1,147 @@
+//! Which family serves which type.
+
+use std::sync::Arc;
+
+/// Types whose values are written alike.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) enum Family {
+    /// Decimal digits with a sign.
+    Integer,
+    /// Binary floating point.
+    Float,
+    /// Decimal floating point.
+    Decimal,
+    /// `true`, `false`.
+    Boolean,
+    /// Bit strings.
+    Bits,
+    /// Byte strings.
+    Bytes,
+    /// Date and time, with or without time zone.
+    Timestamp,
+    /// Time with time zone.
+    TimeTz,
+    /// Everything that is written as the text it is.
+    Text,
+    /// Text with a collation, whose name is checked.
+    Collated(Arc<[u8]>),
+}
+
+/// OIDs from here on are of types that users made, whatever their names.
+const FIRST_USER_OID: u32 = 100_000;
+
+/// The family of a type, and whether the type is an array of it.
+pub(super) fn family(name: &[u8], oid: u32) -> (Family, bool) {
+    if let Some(collated) = collated(name) {
+        return collated;
+    }
+    let (element, array) = match name.strip_suffix(b"[]") {
+        Some(element) => (element, true),
+        None => (name, false),
+    };
+    if oid >= FIRST_USER_OID {
+        return (Family::Text, array);
+    }
+    match by_name(element) {
+        Some(family) => (family, array),
+        None if array => (Family::Text, true),
+        None => by_oid(oid),
+    }
+}
+
+/// `STRING COLLATE de`, `VARCHAR(3) COLLATE de`, `STRING[] COLLATE de`.
+fn collated(name: &[u8]) -> Option<(Family, bool)> {
+    let at = memchr::memmem::find(name, b" COLLATE ")?;
+    let locale = name.get(at + b" COLLATE ".len()..)?;
+    let locale = locale.strip_suffix(b"[]").unwrap_or(locale);
+    let array = name.ends_with(b"[]") || name.get(..at)?.ends_with(b"[]");
+    let known =
+        !locale.is_empty() && locale.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+    let written = || locale.iter().map(|&b| if b == b'-' { b'_' } else { b }).collect();
+    Some((if known { Family::Collated(written()) } else { Family::Text }, array))
+}
+
+fn by_name(name: &[u8]) -> Option<Family> {
+    let base = name.split(|b| *b == b'(').next()?;
+    Some(match base {
+        b"INT8" | b"INT4" | b"INT2" | b"INT" | b"OID" => Family::Integer,
+        b"FLOAT8" | b"FLOAT4" | b"FLOAT" => Family::Float,
+        b"DECIMAL" => Family::Decimal,
+        b"BOOL" => Family::Boolean,
+        b"BIT" | b"VARBIT" => Family::Bits,
+        b"BYTES" => Family::Bytes,
+        b"TIMESTAMP" | b"TIMESTAMPTZ" | b"TIMESTAMP WITH TIME ZONE" => Family::Timestamp,
+        b"TIMETZ" => Family::TimeTz,
+        _ => return None,
+    })
+}
+
+/// # Source
+///
+/// `pg_type` of CockroachDB v20.1.
+fn by_oid(oid: u32) -> (Family, bool) {
+    match oid {
+        20 | 21 | 23 | 26 => (Family::Integer, false),
+        700 | 701 => (Family::Float, false),
+        1700 => (Family::Decimal, false),
+        16 => (Family::Boolean, false),
+        1560 | 1562 => (Family::Bits, false),
+        17 => (Family::Bytes, false),
+        1114 | 1184 => (Family::Timestamp, false),
+        1266 => (Family::TimeTz, false),
+        1005 | 1007 | 1016 | 1028 => (Family::Integer, true),
+        1021 | 1022 => (Family::Float, true),
+        1231 => (Family::Decimal, true),
+        1000 => (Family::Boolean, true),
+        1561 | 1563 => (Family::Bits, true),
+        1001 => (Family::Bytes, true),
+        1115 | 1185 => (Family::Timestamp, true),
+        1270 => (Family::TimeTz, true),
+        1003 | 1009 | 1014 | 1015 | 1041 | 1182 | 1183 | 1187 | 2951 => (Family::Text, true),
+        _ => (Family::Text, false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn families() {
+        let collated = |locale: &str| Family::Collated(locale.as_bytes().into());
+        #[rustfmt::skip]
+        let rows: &[(&str, u32, Family, bool)] = &[
+            ("INT8", 20, Family::Integer, false),
+            ("INT", 0, Family::Integer, false),
+            ("OID", 26, Family::Integer, false),
+            ("FLOAT4", 700, Family::Float, false),
+            ("DECIMAL", 1700, Family::Decimal, false),
+            ("DECIMAL(10,3)", 1700, Family::Decimal, false),
+            ("DECIMAL(8,2)[]", 1231, Family::Decimal, true),
+            ("BIT(4)", 1560, Family::Bits, false),
+            ("TIMESTAMP(3)", 1114, Family::Timestamp, false),
+            ("TIMESTAMPTZ(3)", 1184, Family::Timestamp, false),
+            ("TIME", 1083, Family::Text, false),
+            ("TIMETZ(6)", 1266, Family::TimeTz, false),
+            ("INTERVAL", 1186, Family::Text, false),
+            ("STRING", 25, Family::Text, false),
+            ("STRING(5)[]", 1009, Family::Text, true),
+            ("VARCHAR(20)", 1043, Family::Text, false),
+            ("\"char\"", 18, Family::Text, false),
+            ("STRING COLLATE en_u_ks_level2", 25, collated("en_u_ks_level2"), false),
+            ("VARCHAR(3) COLLATE de-AT", 1043, collated("de_AT"), false),
+            ("STRING[] COLLATE de", 1009, collated("de"), true),
+            ("STRING COLLATE de[]", 1009, collated("de"), true),
+            ("STRING COLLATE de; DROP TABLE x", 25, Family::Text, false),
+            ("no such type", 0, Family::Text, false),
+            ("no such type[]", 0, Family::Text, true),
+            ("no such type", 20, Family::Integer, false),
+            ("", 1016, Family::Integer, true),
+            ("BOOL", 100_052, Family::Text, false),
+            ("public.status[]", 100_053, Family::Text, true),
+        ];
+        for (name, oid, want, array) in rows {
+            assert_eq!(family(name.as_bytes(), *oid), (want.clone(), *array), "{name} {oid}");
+        }
+    }
+}

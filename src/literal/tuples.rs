@@ -1,0 +1,50 @@
+//! Tuples on their way to becoming statements.
+
+/// What stands before every tuple: the end of the row before, and this one's indent and parenthesis. At the
+/// start of a statement the comma is left out.
+pub const SEPARATOR: &[u8] = b",\n\t(";
+
+/// A DataRow of up to this many bytes weighs as much as its tuple, a longer one as much as its DataRow. So
+/// where statements end depends neither on buffers nor on how the rows were read.
+const WEIGHED_AS_TUPLE: usize = 64 << 10;
+
+/// A buffer of tuples, each behind its [`SEPARATOR`], and where they start.
+///
+/// The bytes before the first start belong to a tuple that began in an earlier buffer.
+#[derive(Debug, Default)]
+pub struct Tuples {
+    /// The tuples.
+    pub bytes: Vec<u8>,
+    /// Where in `bytes` a tuple's separator starts, in order.
+    pub starts: Vec<Start>,
+}
+
+/// Where a tuple starts.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Start {
+    /// The offset of its separator.
+    pub at: usize,
+    /// Its size for the purpose of a statement's size.
+    pub weight: u64,
+}
+
+impl Tuples {
+    /// Forgets all tuples and keeps the memory.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.starts.clear();
+    }
+
+    /// Begins a tuple whose DataRow is to come in parts and has `size` bytes.
+    pub(super) fn begin(&mut self, size: u32) {
+        self.starts.push(Start { at: self.bytes.len(), weight: u64::from(size) });
+        self.bytes.extend_from_slice(SEPARATOR);
+    }
+
+    /// Notes the tuple that was appended from `at` on, from a DataRow of `size` bytes.
+    #[inline]
+    pub(super) fn done(&mut self, at: usize, size: usize) {
+        let weight = if size <= WEIGHED_AS_TUPLE { self.bytes.len() - at - SEPARATOR.len() + 1 } else { size };
+        self.starts.push(Start { at, weight: weight as u64 });
+    }
+}
