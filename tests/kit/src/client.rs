@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{self, Seek, Write};
-use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use crate::account::neutral;
@@ -30,11 +29,9 @@ impl Server {
     ///
     /// What `psql` said if a statement fails; those before it have been executed.
     pub fn try_psql(&self, database: &str, sql: impl AsRef<[u8]>) -> Result<Vec<u8>, String> {
-        // Any version of psql will do; it is only asked to send statements.
-        let psql = locate::client("psql", self.bin(), 0).unwrap_or_else(|failure| failure.fail());
+        let mut psql = self.client("psql").unwrap_or_else(|failure| failure.fail());
         let input = input(sql.as_ref()).map_err(|error| format!("no temporary file: {error}"))?;
-        let output = self
-            .command(&psql)
+        let output = psql
             .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database, "-f", "-"])
             .stdin(input)
             .output();
@@ -71,26 +68,24 @@ impl Server {
     /// If it fails, with what it said, or if it is older than the server, with the remedy.
     #[track_caller]
     pub fn pg_dump(&self, database: &str, arguments: &[&str]) -> Vec<u8> {
-        let dumped = self.dump_command(arguments).map(|mut command| command.args(["-d", database]).output());
-        match dumped.map(succeeded) {
-            Ok(Ok(dump)) => dump,
-            Ok(Err(said)) => panic!("pg_dump of {database}: {said}"),
+        let output = match self.client("pg_dump") {
+            Ok(mut pg_dump) => pg_dump.args(arguments).args(["-d", database]).output(),
             Err(failure) => failure.fail(),
-        }
+        };
+        succeeded(output).unwrap_or_else(|said| panic!("pg_dump of {database}: {said}"))
     }
 
-    fn dump_command(&self, arguments: &[&str]) -> Result<Command, Failure> {
-        let program = locate::client("pg_dump", self.bin(), self.version_num() / 10_000)?;
-        let mut command = self.command(&program);
-        command.args(arguments);
-        Ok(command)
-    }
-
-    fn command(&self, program: &PathBuf) -> Command {
+    /// One of PostgreSQL's client programs with the arguments that reach this server.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if it is not there, or is older than the server.
+    pub fn client(&self, program: &str) -> Result<Command, Failure> {
+        let program = locate::client(program, self.bin(), self.version_num() / 10_000)?;
         let mut command = Command::new(program);
         neutral(&mut command);
         command.arg("-h").arg(self.socket_dir()).args(["-p", &self.port().to_string(), "-U", SUPERUSER]);
-        command
+        Ok(command)
     }
 }
 
