@@ -95,6 +95,8 @@ pub struct Object {
     pub links: Vec<BString>,
     /// Statements to run after all `links`: validation of foreign keys (CockroachDB).
     pub validate: Vec<BString>,
+    /// The tables its foreign keys reference.
+    pub references: Vec<ObjectId>,
     /// What data it holds.
     pub data: Data,
 }

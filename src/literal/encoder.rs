@@ -1,6 +1,6 @@
 //! Walks a DataRow and appends its tuple: `,\n\t(1, 'a', NULL)`.
 
-use std::fmt;
+use std::{fmt, mem};
 
 use roachdump_proto::DecodeError;
 use roachdump_proto::row::{Part, Piece, Pieces, Row};
@@ -21,8 +21,6 @@ pub enum RowError {
     },
     /// The value of this column, counted from 0, is not of its type.
     Value(usize, BadValue),
-    /// The value of this column, counted from 0, is too large to be written in this dialect.
-    TooLarge(usize),
 }
 
 impl From<DecodeError> for RowError {
@@ -35,7 +33,7 @@ impl RowError {
     /// The column at fault, counted from 0.
     pub fn column(&self) -> Option<usize> {
         match self {
-            Self::Value(column, _) | Self::TooLarge(column) => Some(*column),
+            Self::Value(column, _) => Some(*column),
             Self::Malformed(_) | Self::Columns { .. } => None,
         }
     }
@@ -49,7 +47,6 @@ impl fmt::Display for RowError {
                 write!(f, "the server described {described} columns and sent a row of {sent}")
             }
             Self::Value(_, error) => write!(f, "{error}"),
-            Self::TooLarge(_) => write!(f, "the value is too large"),
         }
     }
 }
@@ -177,9 +174,11 @@ impl RowEncoder {
         match piece {
             Piece::Columns(sent) => self.check(sent),
             Piece::Null => {
-                let (column, literal) = self.next(out);
-                out.extend_from_slice(literal.map_or(b"NULL", Literal::null));
-                self.close(column);
+                let null = self.next(out).map_or(&b"NULL"[..], Literal::null);
+                out.extend_from_slice(null);
+                if let Some(cut) = &mut self.cut {
+                    cut.column += 1;
+                }
                 Ok(())
             }
             Piece::Value(size) => self.open(size, out),
@@ -189,30 +188,21 @@ impl RowEncoder {
     }
 
     /// The column whose value comes next, with the comma before it written.
-    fn next(&self, out: &mut Vec<u8>) -> (usize, Option<&Literal>) {
+    fn next(&self, out: &mut Vec<u8>) -> Option<&Literal> {
         let column = self.cut.as_ref().map_or(0, |cut| cut.column);
         if column > 0 {
             out.extend_from_slice(b", ");
         }
-        (column, self.columns.get(column))
-    }
-
-    fn close(&mut self, column: usize) {
-        if let Some(cut) = &mut self.cut {
-            cut.column = column + 1;
-            cut.value = Value::Closed;
-        }
+        self.columns.get(column)
     }
 
     fn open(&mut self, size: u32, out: &mut Vec<u8>) -> Result<(), RowError> {
-        let (column, literal) = self.next(out);
-        let parts = literal.and_then(|literal| literal.parts(size));
+        let parts = self.next(out).and_then(|literal| literal.parts(size));
         let value = match parts {
             Some(mut parts) => {
                 parts.open(out);
                 Value::Streamed(parts, size)
             }
-            None if size as usize > super::cockroach::WHOLE => return Err(RowError::TooLarge(column)),
             None => {
                 self.gathered.clear();
                 Value::Gathered(size)
@@ -243,15 +233,83 @@ impl RowEncoder {
             Value::Streamed(parts, left) => {
                 parts.part(bytes, out).map_err(bad)?;
                 *left = left.saturating_sub(size);
-                if *left == 0 {
-                    parts.close(out).map_err(bad)?;
-                }
                 *left == 0
             }
         };
         if over {
-            self.close(column);
+            if let Value::Streamed(parts, _) = mem::replace(&mut cut.value, Value::Closed) {
+                parts.close(out).map_err(bad)?;
+            }
+            cut.column += 1;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::literal::postgres;
+
+    fn encoder() -> RowEncoder {
+        let of = |oid| Literal::Postgres(postgres::Literal::of(oid));
+        RowEncoder::new(vec![of(23), of(25), Literal::Default, of(25)])
+    }
+
+    /// The body in parts of `size` bytes, as a row too large for the receive buffer comes.
+    fn cut(body: &[u8], size: usize) -> (Tuples, Result<(), RowError>) {
+        let (mut encoder, mut tuples) = (encoder(), Tuples::default());
+        let begin = [Part::Begin(body.len() as u32)].into_iter();
+        let parts = begin.chain(body.chunks(size).map(Part::Bytes)).chain([Part::End]);
+        let written = parts.into_iter().try_for_each(|part| encoder.take(part, &mut tuples));
+        (tuples, written)
+    }
+
+    #[test]
+    fn cut_or_whole() {
+        #[rustfmt::skip]
+        let table: &[(&str, &[u8], &str)] = &[
+            ("all",    b"\0\x04\0\0\0\x01\x37\0\0\0\x04it's\xff\xff\xff\xff\0\0\0\0", ",\n\t(7, 'it''s', DEFAULT, '')"),
+            ("nulls",  b"\0\x04\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", ",\n\t(NULL, NULL, DEFAULT, NULL)"),
+        ];
+        for &(name, body, want) in table {
+            let mut tuples = Tuples::default();
+            encoder().take(Part::Whole(body), &mut tuples).unwrap();
+            assert_eq!(tuples.bytes, want.as_bytes(), "{name}");
+            assert_eq!(tuples.starts[0].weight, want.len() as u64 - 3, "{name}");
+            for size in 1..=body.len() {
+                let (tuples, written) = cut(body, size);
+                assert_eq!((tuples.bytes.as_slice(), written), (want.as_bytes(), Ok(())), "{name} by {size}");
+                assert_eq!(tuples.starts[0].weight, body.len() as u64, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn hostile_rows() {
+        #[rustfmt::skip]
+        let table: &[(&str, &[u8])] = &[
+            ("column missing", b"\0\x03\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"),
+            ("65535 columns",  b"\xff\xff\0\0\0\x01a"),
+            ("value cut",      b"\0\x04\0\0\0\x09a"),
+            ("left over",      b"\0\x04\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff!"),
+        ];
+        for &(name, body) in table {
+            let mut tuples = Tuples::default();
+            assert!(encoder().take(Part::Whole(body), &mut tuples).is_err(), "{name}");
+            assert!(tuples.bytes.is_empty() && tuples.starts.is_empty(), "{name}");
+            for size in 1..=body.len() {
+                assert!(cut(body, size).1.is_err(), "{name}, in parts of {size}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_open_literal_is_closed() {
+        let (mut encoder, mut tuples) = (encoder(), Tuples::default());
+        encoder.take(Part::Begin(1000), &mut tuples).unwrap();
+        encoder.take(Part::Bytes(b"\0\x04\0\0\0\x01\x37\0\0\0\x09abc"), &mut tuples).unwrap();
+        encoder.abort(&mut tuples.bytes);
+        assert_eq!(tuples.bytes, b",\n\t(7, 'abc'");
     }
 }

@@ -11,7 +11,7 @@ pub mod postgres;
 mod tuples;
 
 pub use encoder::{RowEncoder, RowError};
-pub use tuples::{SEPARATOR, Tuples};
+pub use tuples::{SEPARATOR, Start, Tuples};
 
 /// A value that cannot be what its column's type says: the text is not of that type's alphabet.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -25,6 +25,10 @@ impl fmt::Display for BadValue {
         write!(f, "the server sent a value that is not {}", self.expected)
     }
 }
+
+/// A value of up to this many bytes is made whole in the `cockroach` dialect, so that `'…'` or `e'…'` is
+/// chosen by all of it; a larger one flows through and always starts with `e'`.
+const COCKROACH_WHOLE: u32 = 16 << 20;
 
 /// How one column's values become literals.
 #[derive(Clone, Debug)]
@@ -55,7 +59,7 @@ impl Literal {
     fn parts(&self, size: u32) -> Option<Parts> {
         match self {
             Self::Postgres(literal) => literal.parts(size).map(Parts::Postgres),
-            Self::Cockroach(literal) if size as usize > cockroach::WHOLE => literal.pieces().map(Parts::Cockroach),
+            Self::Cockroach(literal) if size > COCKROACH_WHOLE => literal.pieces().map(Parts::Cockroach),
             Self::Cockroach(_) | Self::Default => None,
         }
     }
@@ -87,12 +91,9 @@ impl Parts {
         }
     }
 
-    fn close(&mut self, out: &mut Vec<u8>) -> Result<(), BadValue> {
+    fn close(self, out: &mut Vec<u8>) -> Result<(), BadValue> {
         match self {
-            Self::Postgres(parts) => {
-                parts.close(out);
-                Ok(())
-            }
+            Self::Postgres(parts) => parts.close(out),
             Self::Cockroach(pieces) => pieces.close(out),
         }
     }

@@ -44,7 +44,8 @@ impl Tuples {
     /// Notes the tuple that was appended from `at` on, from a DataRow of `size` bytes.
     #[inline]
     pub(super) fn done(&mut self, at: usize, size: usize) {
-        let weight = if size <= WEIGHED_AS_TUPLE { self.bytes.len() - at - SEPARATOR.len() + 1 } else { size };
+        let weight =
+            if size <= WEIGHED_AS_TUPLE { self.bytes.len() - at - SEPARATOR.len() + 1 } else { size };
         self.starts.push(Start { at, weight: weight as u64 });
     }
 }

@@ -1,1 +1,63 @@
-//! (soon)
+//! Runs the SELECTs of a plan on the snapshot's session and hands what arrives on, in order.
+//!
+//! Knows neither literals nor files: what becomes of the rows is its [`Consumer`]'s business.
+
+use roachdump_proto::row::Part;
+
+use crate::connect::{ColumnInfo, Session};
+use crate::error::{Error, Fault, Result};
+
+/// Takes the rows of one table.
+pub trait Consumer {
+    /// The columns, before any row.
+    ///
+    /// # Errors
+    ///
+    /// If they are not the ones expected.
+    fn columns(&mut self, columns: &[ColumnInfo]) -> Result<()>;
+
+    /// A row or a part of one.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written.
+    fn part(&mut self, part: Part<'_>) -> Result<()>;
+
+    /// All parts of one receive buffer were handed over: a good time to pass on what was made of them.
+    ///
+    /// # Errors
+    ///
+    /// If that fails.
+    fn filled(&mut self) -> Result<()>;
+}
+
+/// Reads every row of a SELECT and gives their number.
+///
+/// # Errors
+///
+/// The server's error, a broken connection, what the consumer says, or a count in CommandComplete that is
+/// not the number of rows that came.
+pub async fn read(session: &mut Session, select: &[u8], consumer: &mut impl Consumer) -> Result<u64> {
+    let mut stream = session.stream(select).await?;
+    consumer.columns(stream.columns())?;
+    let mut rows = 0;
+    loop {
+        let complete = stream
+            .pump(|part| {
+                rows += u64::from(matches!(part, Part::Whole(_) | Part::Begin(_)));
+                consumer.part(part)
+            })
+            .await?;
+        consumer.filled()?;
+        let Some(complete) = complete else { continue };
+        if complete.rows == Some(rows) {
+            return Ok(rows);
+        }
+        let announced = complete.rows.map_or("no number of".to_owned(), |rows| rows.to_string());
+        return Err(Error::new(
+            Fault::Protocol,
+            format!("the server sent {rows} rows and says it sent {announced} rows"),
+        )
+        .remedy("Rows were lost or added on the way: this dump must not be trusted."));
+    }
+}

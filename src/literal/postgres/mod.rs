@@ -120,12 +120,12 @@ mod tests {
             let mut out = Vec::new();
             literal.whole(value, &mut out).unwrap();
             assert_eq!(out, want, "{name}");
-            let Some(mut parts) = literal.parts(value.len() as u32) else { continue };
             for size in 1..=value.len().max(1) {
+                let Some(parts) = literal.parts(value.len() as u32) else { break };
                 let mut out = Vec::new();
                 parts.open(&mut out);
                 value.chunks(size).for_each(|part| parts.part(part, &mut out).unwrap());
-                parts.close(&mut out);
+                parts.close(&mut out).unwrap();
                 assert_eq!(out, want, "{name}, in parts of {size}");
             }
         }

@@ -47,15 +47,16 @@ impl Parts {
         Self { prefix: b"B'" }
     }
 
-    pub(in crate::literal) fn open(&mut self, out: &mut Vec<u8>) {
+    pub(in crate::literal) fn open(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(self.prefix);
     }
 
-    pub(in crate::literal) fn part(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
+    pub(in crate::literal) fn part(&self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
         doubled(bytes, out)
     }
 
-    pub(in crate::literal) fn close(&mut self, out: &mut Vec<u8>) {
+    pub(in crate::literal) fn close(self, out: &mut Vec<u8>) -> Result<(), BadValue> {
         out.push(b'\'');
+        Ok(())
     }
 }

@@ -1,0 +1,94 @@
+//! The layout of a dump in the `postgres` dialect: pg_dump's order and its INSERT statements.
+//!
+//! ```text
+//! SET …                      the catalog's prologue
+//! CREATE …;⏎⏎                every object after those it needs
+//! INSERT …;⏎ … ⏎             rows, table by table in name order; then the positions of sequences
+//! ALTER TABLE … PRIMARY KEY  keys and indexes, when the rows are there
+//! ALTER TABLE … FOREIGN KEY  foreign keys, when the keys are there
+//! ```
+
+use bstr::BString;
+
+use super::{Step, column_list, order, rows_step};
+use crate::catalog::{Catalog, Data, Object, Rows};
+use crate::cli::Mode;
+use crate::error::shown;
+
+/// The steps of a dump in the `postgres` dialect, and warnings.
+pub(super) fn steps(catalog: Catalog, mode: Mode) -> (Vec<Step>, Vec<String>) {
+    let mut objects: Vec<_> = catalog.objects.iter().collect();
+    objects.sort_by_key(|object| (object.kind, &object.schema, &object.name));
+    let mut steps = vec![Step::Text(catalog.prologue)];
+    let mut warnings = Vec::new();
+    if mode.schema() {
+        let (ordered, circular) = order::latest_last(&objects, |object| &object.depends_on);
+        if circular > 0 {
+            warnings.push(format!(
+                "{} need each other in a circle: the dump may not load",
+                names(&ordered[..circular])
+            ));
+        }
+        steps.extend(statements(&ordered, |object| &object.create));
+    }
+    if mode.data() {
+        steps.extend(rows(&objects, mode, &mut warnings));
+        steps.extend(objects.iter().filter_map(|object| position(object)));
+    }
+    if mode.schema() {
+        steps.extend(statements(&objects, |object| &object.after_rows));
+        steps.extend(statements(&objects, |object| &object.links));
+        steps.extend(statements(&objects, |object| &object.validate));
+    }
+    (steps, warnings)
+}
+
+/// Every table's rows in the order of names; without the schema, where foreign keys are in force while the
+/// rows load, those of a referenced table first.
+fn rows(objects: &[&Object], mode: Mode, warnings: &mut Vec<String>) -> Vec<Step> {
+    let holds_rows = |object: &&&Object| matches!(object.data, Data::Rows(_));
+    let mut holders: Vec<_> = objects.iter().filter(holds_rows).copied().collect();
+    holders.sort_by_key(|object| (&object.schema, &object.name));
+    if !mode.schema() {
+        let circular;
+        (holders, circular) = order::latest_last(&holders, |object| &object.references);
+        if circular > 0 {
+            let tables = names(&holders[..circular]);
+            warnings.push(format!("the foreign keys of {tables} go in a circle: their rows may not load while the keys are in force"));
+        }
+    }
+    let step = |object: &&Object| match &object.data {
+        Data::Rows(rows) => Some(rows_step(object, rows, head)),
+        Data::None | Data::Position(_) => None,
+    };
+    holders.iter().filter_map(step).collect()
+}
+
+fn names(objects: &[&Object]) -> String {
+    objects.iter().map(|object| shown(&object.printed)).collect::<Vec<_>>().join(", ")
+}
+
+fn position(object: &Object) -> Option<Step> {
+    match &object.data {
+        Data::Position(text) => Some(statement(text)),
+        Data::None | Data::Rows(_) => None,
+    }
+}
+
+/// `INSERT INTO public.t (a, b) OVERRIDING SYSTEM VALUE VALUES`, or the whole statement of a table without
+/// columns.
+fn head(table: &[u8], rows: &Rows) -> BString {
+    if rows.columns.is_empty() {
+        return [b"INSERT INTO ", table, b" DEFAULT VALUES"].concat().into();
+    }
+    let overriding: &[u8] = if rows.overriding { b") OVERRIDING SYSTEM VALUE VALUES" } else { b") VALUES" };
+    [b"INSERT INTO ", table, b" (", &column_list(&rows.columns), overriding].concat().into()
+}
+
+fn statements(objects: &[&Object], of: impl Fn(&Object) -> &[BString]) -> Vec<Step> {
+    objects.iter().flat_map(|object| of(object)).map(|text| statement(text)).collect()
+}
+
+fn statement(text: &[u8]) -> Step {
+    Step::Text([text, b";\n\n"].concat().into())
+}

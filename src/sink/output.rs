@@ -1,0 +1,181 @@
+//! Bytes at rest: stdout, or a file that appears under its name only when it is complete.
+//!
+//! A regular file is written under a temporary name in the same folder that ends in `.partial`; when it is
+//! complete it is synced, renamed and the folder synced. Anything else (`/dev/null`, a pipe) is written as
+//! it is. A stream that breaks off ends in text that no loader accepts.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::os::fd::AsFd;
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+
+use crate::error::{Error, Fault, Result};
+
+/// Bytes collected before they are written.
+const BUFFER: usize = 256 << 10;
+
+/// Where a dump goes.
+#[derive(Debug)]
+pub struct Output {
+    place: Place,
+    buffer: Vec<u8>,
+    /// Bytes taken in all, written or not.
+    total: u64,
+    /// Writing failed: what was written is all there will be.
+    broken: bool,
+}
+
+#[derive(Debug)]
+enum Place {
+    /// Written as it is.
+    Stream(File, String),
+    /// Renamed to the path when complete, removed otherwise.
+    Partial(NamedTempFile, PathBuf),
+}
+
+impl Output {
+    /// The program's stdout.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Output`] if it is closed.
+    pub fn stdout() -> Result<Self> {
+        let stdout = io::stdout().as_fd().try_clone_to_owned();
+        let stdout = stdout.map_err(|error| failed("stdout", &error))?;
+        Ok(Self::new(Place::Stream(File::from(stdout), "stdout".to_owned())))
+    }
+
+    /// A file.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Output`] if the folder or the file cannot be written.
+    pub fn file(path: &Path) -> Result<Self> {
+        let name = path.display().to_string();
+        // A link is followed, so that the file it names is replaced and not the link.
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        match fs::metadata(&target) {
+            Ok(found) if found.is_dir() => {
+                Err(Error::new(Fault::Output, format!("cannot write {name}: it is a folder"))
+                    .remedy("Give --file the name of a file."))
+            }
+            Ok(found) if !found.is_file() => {
+                let file =
+                    File::options().write(true).open(&target).map_err(|error| failed(&name, &error))?;
+                Ok(Self::new(Place::Stream(file, name)))
+            }
+            Ok(_) | Err(_) => {
+                let partial = partial(&target).map_err(|error| failed(&name, &error))?;
+                Ok(Self::new(Place::Partial(partial, target)))
+            }
+        }
+    }
+
+    fn new(place: Place) -> Self {
+        Self { place, buffer: Vec::with_capacity(BUFFER), total: 0, broken: false }
+    }
+
+    /// The temporary file, for whoever must remove it when the program is killed.
+    pub fn partial_path(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Stream(..) => None,
+            Place::Partial(file, _) => Some(file.path()),
+        }
+    }
+
+    /// Bytes taken so far.
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// Appends `bytes`.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Output`].
+    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.total += bytes.len() as u64;
+        if self.buffer.len() + bytes.len() > BUFFER {
+            self.flush()?;
+        }
+        if bytes.len() >= BUFFER {
+            return self.write_out(|file| file.write_all(bytes));
+        }
+        self.buffer.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        let buffer = std::mem::take(&mut self.buffer);
+        let written = self.write_out(|file| file.write_all(&buffer));
+        self.buffer = buffer;
+        self.buffer.clear();
+        written
+    }
+
+    fn write_out(&mut self, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<()> {
+        let (file, name) = match &mut self.place {
+            Place::Stream(file, name) => (file, name.clone()),
+            Place::Partial(file, path) => (file.as_file_mut(), path.display().to_string()),
+        };
+        let written = write(file);
+        self.broken |= written.is_err();
+        written.map_err(|error| failed(&name, &error))
+    }
+
+    /// Writes what is left and brings a file under its name.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Output`]; the file's name is then as it was before.
+    pub fn finish(mut self) -> Result<()> {
+        self.flush()?;
+        let Place::Partial(file, path) = self.place else { return Ok(()) };
+        let failed = |error: io::Error| failed(&path.display().to_string(), &error);
+        file.as_file().sync_all().map_err(failed)?;
+        file.persist(&path).map_err(|error| failed(error.error))?;
+        File::open(folder(&path)).and_then(|folder| folder.sync_all()).map_err(failed)
+    }
+
+    /// Ends a dump that cannot be completed. A file is removed; a stream that already holds something gets
+    /// a line that every loader refuses, because a cut one could load as if it were complete.
+    pub fn abandon(mut self, reason: &str) {
+        if self.total == 0 || self.broken || matches!(self.place, Place::Partial(..)) {
+            return;
+        }
+        let marker = format!("\n;\nroachdump: dump is incomplete: {};\n", reason.replace(';', ","));
+        // Nothing is left to do if even this cannot be written.
+        let _ = self.write(marker.as_bytes()).and_then(|()| self.flush());
+    }
+}
+
+fn partial(target: &Path) -> io::Result<NamedTempFile> {
+    let mut prefix = target.file_name().unwrap_or_default().to_owned();
+    prefix.push(".");
+    let mut builder = Builder::new();
+    builder.prefix(&prefix).suffix(".partial");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // As any new file; the umask takes away what it must.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder(target))
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
+}
+
+fn failed(name: &str, error: &io::Error) -> Error {
+    let failed = Error::new(Fault::Output, format!("cannot write {name}: {error}"));
+    match error.kind() {
+        io::ErrorKind::StorageFull => failed.remedy("The disk is full: the dump is incomplete."),
+        io::ErrorKind::BrokenPipe => {
+            failed.remedy("The reader of the output went away: the dump is incomplete.")
+        }
+        _ => failed.remedy("The dump is incomplete."),
+    }
+}
