@@ -121,7 +121,7 @@ fn ignored_database(named: Option<&str>, in_url: Option<&str>) -> Vec<String> {
     let warning = |database: &str| {
         let database = printable(database);
         format!(
-            "warning: --url specifies database \"{database}\", but command \"dump\" does not accept a database name - database name ignored"
+            "--url specifies database \"{database}\", but command \"dump\" does not accept a database name - database name ignored"
         )
     };
     hidden.map(warning).into_iter().collect()

@@ -127,7 +127,7 @@ fn log_level() {
 #[test]
 #[rustfmt::skip]
 fn warnings() {
-    let stock = "warning: --url specifies database \"types\", but command \"dump\" does not accept a database name - database name ignored";
+    let stock = "--url specifies database \"types\", but command \"dump\" does not accept a database name - database name ignored";
     let rows: &[(&str, &str, &str, &[&str])] = &[
         ("another",       "--url=postgresql://root@h/types?sslmode=disable startrek", "", &[stock]),
         ("the same",      "--url=postgresql://root@h/startrek startrek",              "", &[]),
