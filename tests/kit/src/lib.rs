@@ -1,1 +1,3 @@
 //! Throwaway servers and peers for tests and the demo.
+
+pub mod fake;
