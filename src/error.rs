@@ -25,10 +25,12 @@ use std::fmt;
 
 use bstr::ByteSlice;
 
-/// The exit statuses other than 0 that are not a signal.
+/// The exit statuses that are not a signal.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[repr(u8)]
 pub enum Status {
+    /// Every planned byte was written and flushed.
+    Complete = 0,
     /// Any error.
     Failed = 1,
     /// The command line is wrong.

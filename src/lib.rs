@@ -13,6 +13,7 @@ pub mod connect;
 pub mod error;
 pub mod literal;
 pub mod plan;
+pub mod report;
 pub mod rows;
 pub mod run;
 pub mod sink;

@@ -150,6 +150,8 @@ pub struct Report {
     pub quiet: bool,
     /// 0: warnings; 1: what is done (`-v`); 2 and more: details.
     pub verbosity: u8,
+    /// Show every statement on stderr as `> <sql>`.
+    pub echo_sql: bool,
     /// A folder to write a log file in.
     pub log_dir: Option<PathBuf>,
 }

@@ -21,8 +21,8 @@ pub(super) fn steps(catalog: Catalog, mode: Mode) -> (Vec<Step>, Vec<String>) {
     objects.sort_by_key(|object| (object.kind, &object.schema, &object.name));
     let mut steps = vec![Step::Text(catalog.prologue)];
     let mut warnings = Vec::new();
+    let (ordered, circular) = order::latest_last(&objects, |object| &object.depends_on);
     if mode.schema() {
-        let (ordered, circular) = order::latest_last(&objects, |object| &object.depends_on);
         if circular > 0 {
             warnings.push(format!(
                 "{} need each other in a circle: the dump may not load",
@@ -36,7 +36,8 @@ pub(super) fn steps(catalog: Catalog, mode: Mode) -> (Vec<Step>, Vec<String>) {
         steps.extend(objects.iter().filter_map(|object| position(object)));
     }
     if mode.schema() {
-        steps.extend(statements(&objects, |object| &object.after_rows));
+        // A partition's index is attached to its parent's, which must be there.
+        steps.extend(statements(&ordered, |object| &object.after_rows));
         steps.extend(statements(&objects, |object| &object.links));
         steps.extend(statements(&objects, |object| &object.validate));
     }

@@ -137,3 +137,55 @@ impl Framer {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::literal::{SEPARATOR, Start};
+
+    /// Writes the tuples in buffers that end after each of `cuts` bytes, and gives the file.
+    fn framed(tuples: &[&str], cuts: usize, rows: u32, size: u64) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out");
+        let mut out = Output::file(&path).unwrap();
+        let head = "INSERT INTO t VALUES".into();
+        let framing = Framing { before: "\n", head, tail: ";\n", after: "!", bare: false, rows, size };
+        let mut framer = Framer::new(framing);
+        let (mut bytes, mut starts) = (Vec::new(), Vec::new());
+        for tuple in tuples {
+            starts.push(Start { at: bytes.len(), weight: tuple.len() as u64 + 2 });
+            bytes.extend([SEPARATOR, tuple.as_bytes(), b")"].concat());
+        }
+        for (at, chunk) in bytes.chunks(cuts).enumerate() {
+            let range = at * cuts..at * cuts + chunk.len();
+            let here = starts.iter().filter(|start| range.contains(&start.at));
+            let starts = here.map(|start| Start { at: start.at - range.start, ..*start }).collect();
+            framer.write(&Tuples { bytes: chunk.to_vec(), starts }, &mut out).unwrap();
+        }
+        assert_eq!(framer.finish(&mut out).unwrap(), tuples.len() as u64);
+        out.finish().unwrap();
+        fs::read_to_string(path).unwrap()
+    }
+
+    #[test]
+    fn statements() {
+        let head = "\nINSERT INTO t VALUES\n\t";
+        #[rustfmt::skip]
+        let table = [
+            ("no rows",           vec![],                2, 0,  "".to_owned()),
+            ("one row",           vec!["a"],             2, 0,  format!("{head}(a);\n!")),
+            ("a full statement",  vec!["a", "b"],        2, 0,  format!("{head}(a),\n\t(b);\n!")),
+            ("rows over",         vec!["a", "b", "c"],   2, 0,  format!("{head}(a),\n\t(b);\n{head}(c);\n!")),
+            ("at the size",       vec!["a", "b"],        9, 28, format!("{head}(a),\n\t(b);\n!")),
+            ("over the size",     vec!["a", "b"],        9, 27, format!("{head}(a);\n{head}(b);\n!")),
+            ("a large row",       vec!["aaaaaaaaa", "b"], 9, 9, format!("{head}(aaaaaaaaa);\n{head}(b);\n!")),
+        ];
+        for (name, tuples, rows, size, want) in table {
+            for cuts in 1..40 {
+                assert_eq!(framed(&tuples, cuts, rows, size), want, "{name}, in buffers of {cuts}");
+            }
+        }
+    }
+}

@@ -179,3 +179,60 @@ fn failed(name: &str, error: &io::Error) -> Error {
         _ => failed.remedy("The dump is incomplete."),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let names =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.collect()
+    }
+
+    #[test]
+    fn a_file_appears_when_complete() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("dump.sql");
+        let mut out = Output::file(&path).unwrap();
+        out.write(b"1").unwrap();
+        let partial = names(folder.path());
+        assert!(
+            partial.len() == 1 && partial[0].starts_with("dump.sql.") && partial[0].ends_with(".partial"),
+            "{partial:?}"
+        );
+        out.finish().unwrap();
+        assert_eq!(
+            (names(folder.path()), fs::read(&path).unwrap()),
+            (vec!["dump.sql".to_owned()], b"1".to_vec())
+        );
+    }
+
+    #[test]
+    fn an_abandoned_file_leaves_what_was_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("dump.sql");
+        fs::write(&path, "before").unwrap();
+        let mut out = Output::file(&path).unwrap();
+        out.write(&vec![b'x'; 2 * BUFFER]).unwrap();
+        out.abandon("no more");
+        assert_eq!(
+            (names(folder.path()), fs::read(&path).unwrap()),
+            (vec!["dump.sql".to_owned()], b"before".to_vec())
+        );
+    }
+
+    #[test]
+    fn an_abandoned_stream_ends_in_a_syntax_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("stream");
+        let stream = || Output::new(Place::Stream(File::create(&path).unwrap(), "stream".to_owned()));
+        let mut out = stream();
+        out.write(b"INSERT INTO t VALUES\n\t(1)").unwrap();
+        out.abandon("lost; gone");
+        let want = "INSERT INTO t VALUES\n\t(1)\n;\nroachdump: dump is incomplete: lost, gone;\n";
+        assert_eq!(fs::read_to_string(&path).unwrap(), want);
+        stream().abandon("nothing was written");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "");
+    }
+}

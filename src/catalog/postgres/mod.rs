@@ -1,14 +1,132 @@
-//! Queries and facts of PostgreSQL.
+//! Queries and facts of PostgreSQL 10 to 18.
+//!
+//! What pg_dump (with `--no-owner --no-privileges --no-tablespaces`) would write of schemas, extensions,
+//! types, tables, sequences, constraints, indexes and comments, in a number of queries that does not depend
+//! on how many of them there are. A file per kind of object holds its query and makes its statements; names
+//! and definitions are texts of the server's own functions (`quote_ident`, `pg_get_*def`, `pg_get_expr`,
+//! `format_type`), read with an empty search path so that each has its schema. What the database has besides
+//! is found by the `census`.
 
-use super::{Catalog, Wanted};
+use std::collections::HashSet;
+
+use bstr::BString;
+
+use super::{Catalog, Dialect, Wanted};
 use crate::connect::Session;
-use crate::error::Result;
+use crate::error::{Error, Fault, Result, shown};
+
+mod access;
+mod answer;
+mod census;
+mod comments;
+mod constraints;
+mod depends;
+mod ids;
+mod indexes;
+mod names;
+mod quote;
+mod relations;
+mod schemas;
+mod sequences;
+mod settings;
+mod snapshot;
+mod tables;
+mod types;
+mod version;
+
+use answer::ask;
+use comments::Comments;
+use constraints::Constraints;
+use indexes::Indexes;
+use relations::Relation;
+use settings::Server;
+use tables::Facts;
+use tables::columns::Columns;
+use types::Domains;
 
 /// Fixes the snapshot and reads the catalog in it.
 ///
 /// # Errors
 ///
 /// See [`super::read`].
-pub async fn read(_session: &mut Session, _wanted: &Wanted<'_>) -> Result<Catalog> {
-    todo!()
+pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog> {
+    if wanted.as_of.is_some() {
+        return Err(no_time_travel());
+    }
+    let server = settings::pin(session).await?;
+    let names = in_server_encoding(session, wanted.tables).await?;
+    let relations = snapshot::fix(session, wanted, &names, &server).await?;
+    let mut catalog = Catalog {
+        dialect: Dialect::Postgres,
+        prologue: server.prologue(wanted.mode.schema() && relations.iter().any(Relation::is_table)),
+        snapshot: snapshot::name(session).await?,
+        ..Catalog::default()
+    };
+    objects(session, wanted, &server, &relations, &mut catalog).await?;
+    catalog.unsupported = census::take(session, wanted, &server, &relations, &catalog.objects).await?;
+    Ok(catalog)
+}
+
+/// Reads everything that is dumped.
+async fn objects(
+    session: &mut Session,
+    wanted: &Wanted<'_>,
+    server: &Server,
+    relations: &[Relation],
+    catalog: &mut Catalog,
+) -> Result<()> {
+    let version = server.version;
+    let oids: Vec<u32> = relations.iter().filter(|r| r.is_table()).map(|r| r.oid).collect();
+    let comments = Comments::read(session).await?;
+    let constraints = Constraints::read(session, version, &oids).await?;
+    let columns = Columns::read(session, version, &oids).await?;
+    let indexes = Indexes::read(session, &oids).await?;
+    let domains = Domains::read(session).await?;
+    let sequences = sequences::read(session, server, relations, wanted.mode.data()).await?;
+    let all_tables = tables::read(session, version, relations).await?;
+    if wanted.tables.is_empty() {
+        catalog.objects = schemas::read(session, &comments).await?;
+        catalog.objects.extend(types::read(session, version, &constraints, &comments).await?);
+    }
+    let facts = Facts {
+        columns: &columns,
+        constraints: &constraints,
+        indexes: &indexes,
+        sequences: &sequences,
+        comments: &comments,
+        domains: &domains,
+        tables: &oids.iter().copied().collect::<HashSet<u32>>(),
+        standby: server.standby,
+    };
+    catalog.objects.extend(sequences.iter().map(|s| s.object(&comments)));
+    catalog.objects.extend(all_tables.iter().map(|t| facts.object(t)));
+    let late = constraints.late().chain(columns.late_defaults()).collect();
+    depends::fill(session, &mut catalog.objects, &late).await
+}
+
+fn no_time_travel() -> Error {
+    Error::new(Fault::Refused, "--as-of needs CockroachDB: PostgreSQL cannot read tables as they were at an earlier time")
+        .remedy(
+            "Leave --as-of out: the dump shows one snapshot, taken when it starts. For an earlier state, restore a \
+             base backup to that time (point-in-time recovery) and dump the restored server.",
+        )
+}
+
+/// The names from the command line, which are UTF-8, as the catalogs have them. Names in ASCII are the same
+/// in every encoding, and a database in SQL_ASCII keeps the bytes it was given.
+async fn in_server_encoding(session: &mut Session, names: &[String]) -> Result<Vec<BString>> {
+    if names.iter().all(|name| name.is_ascii()) {
+        return Ok(names.iter().map(|name| BString::from(name.as_str())).collect());
+    }
+    let mut converted = Vec::new();
+    for name in names {
+        let hex: String = name.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let sql = format!("SELECT pg_catalog.convert_from(pg_catalog.decode('{hex}', 'hex'), 'UTF8')");
+        let rows = ask(session, "names", sql).await;
+        let mut rows = rows.map_err(|e| e.context(format_args!("relation \"{}\" does not exist", shown(name.as_bytes()))))?;
+        if let Some(mut row) = rows.pop() {
+            converted.push(row.text()?);
+        }
+    }
+    Ok(converted)
 }

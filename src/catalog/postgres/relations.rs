@@ -1,0 +1,120 @@
+//! The database's relations as names: what there is to choose from, to lock and to be refused.
+
+use bstr::BString;
+
+use super::answer::{Fields, ask};
+use crate::connect::Session;
+use crate::error::{Result, shown};
+
+/// The first object id that is not the server's own.
+pub(super) const FIRST_OBJECT: u32 = 16_384;
+
+/// One table, partitioned table, sequence, view, materialized view or foreign table.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(super) struct Relation {
+    /// `pg_class.oid`.
+    pub(super) oid: u32,
+    /// Its schema's OID.
+    pub(super) schema_oid: u32,
+    /// Its schema's name, unquoted.
+    pub(super) schema: BString,
+    /// Its name, unquoted.
+    pub(super) name: BString,
+    /// Its name with its schema, quoted by the server.
+    pub(super) printed: BString,
+    /// `pg_class.relkind`.
+    pub(super) kind: u8,
+    /// It is unlogged: a standby has no rows of it.
+    pub(super) unlogged: bool,
+    /// The partitioned table it is a partition of.
+    pub(super) partition_of: Option<u32>,
+    /// The table with a column that owns this sequence.
+    pub(super) owner: Option<u32>,
+    /// The user may read it (SELECT on it).
+    pub(super) readable: bool,
+    /// The user may name it (USAGE on its schema).
+    pub(super) reachable: bool,
+    /// A row-security policy applies to the user.
+    pub(super) filtered: bool,
+}
+
+/// All relations of the database's own: not the system's, not another session's temporary ones, and no
+/// member of an extension, which comes with the extension.
+///
+/// Source: PostgreSQL documentation, "pg_class", "pg_depend" (deptype `e`, `a` and `i`), "Access Privilege
+/// Inquiry Functions", and "Row Security" (`row_security_active`).
+const LIST: &str = "\
+SELECT c.oid, n.oid, n.nspname, c.relname, \
+pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname), \
+c.relkind, c.relpersistence = 'u', \
+CASE WHEN c.relispartition THEN \
+(SELECT i.inhparent FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = c.oid LIMIT 1) END, \
+CASE WHEN c.relkind = 'S' THEN \
+(SELECT d.refobjid FROM pg_catalog.pg_depend AS d WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass \
+AND d.objid = c.oid AND d.objsubid = 0 AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass \
+AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i') LIMIT 1) END, \
+CASE WHEN c.relkind = 'S' THEN pg_catalog.has_sequence_privilege(c.oid, 'SELECT') \
+ELSE pg_catalog.has_table_privilege(c.oid, 'SELECT') END, \
+pg_catalog.has_schema_privilege(n.oid, 'USAGE'), \
+c.relrowsecurity AND pg_catalog.row_security_active(c.oid) \
+FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
+WHERE c.relkind IN ('r', 'p', 'S', 'v', 'm', 'f') AND c.relpersistence <> 't' AND c.oid >= 16384 \
+AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
+AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend AS d \
+WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype = 'e') \
+ORDER BY n.nspname, c.relname";
+
+/// Lists the relations, sorted by schema and name.
+///
+/// # Errors
+///
+/// What the server answers.
+pub(super) async fn list(session: &mut Session) -> Result<Vec<Relation>> {
+    ask(session, "relations", LIST).await?.into_iter().map(Relation::new).collect()
+}
+
+impl Relation {
+    fn new(mut row: Fields) -> Result<Self> {
+        Ok(Self {
+            oid: row.number()?,
+            schema_oid: row.number()?,
+            schema: row.text()?,
+            name: row.text()?,
+            printed: row.text()?,
+            kind: row.letter()?,
+            unlogged: row.flag()?,
+            partition_of: row.maybe_number()?,
+            owner: row.maybe_number()?,
+            readable: row.flag()?,
+            reachable: row.flag()?,
+            filtered: row.flag()?,
+        })
+    }
+
+    /// It is a table, partitioned or not.
+    pub(super) fn is_table(&self) -> bool {
+        matches!(self.kind, b'r' | b'p')
+    }
+
+    /// It is a sequence.
+    pub(super) fn is_sequence(&self) -> bool {
+        self.kind == b'S'
+    }
+
+    /// Its kind and name for a message: `table public.t`.
+    pub(super) fn shown(&self) -> String {
+        format!("{} {}", self.kind_name(), shown(&self.printed))
+    }
+
+    /// What PostgreSQL calls its kind.
+    pub(super) fn kind_name(&self) -> &'static str {
+        match self.kind {
+            b'r' | b'p' => "table",
+            b'S' => "sequence",
+            b'v' => "view",
+            b'm' => "materialized view",
+            b'f' => "foreign table",
+            _ => "relation",
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Schemas and extensions.
+//!
+//! As in pg_dump, `public` is expected to be there and gets no CREATE SCHEMA, only a comment that differs
+//! from the one every database starts with; an extension that came with the server (`plpgsql`) is not
+//! dumped, and what belongs to an extension comes with the extension.
+
+use bstr::BString;
+
+use super::answer::{Fields, ask};
+use super::comments::{Comments, statement};
+use super::ids::{class, id};
+use super::quote::concat;
+use crate::catalog::{Kind, Object};
+use crate::connect::Session;
+use crate::error::Result;
+
+/// The comment that initdb puts on the schema `public`.
+const STANDARD: &str = "standard public schema";
+
+const SCHEMAS: &str = "\
+SELECT n.oid, n.nspname, pg_catalog.quote_ident(n.nspname) FROM pg_catalog.pg_namespace AS n \
+WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
+AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend AS d \
+WHERE d.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.objid = n.oid AND d.deptype = 'e') \
+ORDER BY n.nspname";
+
+const EXTENSIONS: &str = "\
+SELECT e.oid, e.extname, pg_catalog.quote_ident(e.extname), pg_catalog.quote_ident(n.nspname) \
+FROM pg_catalog.pg_extension AS e JOIN pg_catalog.pg_namespace AS n ON n.oid = e.extnamespace \
+WHERE e.oid >= 16384 ORDER BY e.extname";
+
+/// Reads all schemas and extensions.
+///
+/// # Errors
+///
+/// What the server answers.
+pub(super) async fn read(session: &mut Session, comments: &Comments) -> Result<Vec<Object>> {
+    let mut objects = Vec::new();
+    for row in ask(session, "schemas", SCHEMAS).await? {
+        objects.push(schema(row, comments)?);
+    }
+    for row in ask(session, "extensions", EXTENSIONS).await? {
+        objects.push(extension(row, comments)?);
+    }
+    Ok(objects)
+}
+
+fn schema(mut row: Fields, comments: &Comments) -> Result<Object> {
+    let id = id(class::NAMESPACE, row.number()?);
+    let (name, printed) = (row.text()?, row.text()?);
+    let what: [&[u8]; 2] = [b"SCHEMA ", &printed];
+    let mut create = Vec::new();
+    if name != "public" {
+        create.push(concat(&[b"CREATE ", &what.concat()]));
+        create.extend(comments.on(id, &what));
+    } else if let Some(text) = changed_comment(comments.text(id, 0)) {
+        create.push(statement(&what, &text));
+    }
+    Ok(Object { id, kind: Kind::Schema, name, printed, create, ..Object::default() })
+}
+
+/// What to say of the comment on `public`, as pg_dump does: nothing if it is the first one, and `''`, which
+/// removes it, if there is none.
+fn changed_comment(text: Option<&BString>) -> Option<BString> {
+    match text {
+        Some(text) if text == STANDARD => None,
+        text => Some(text.cloned().unwrap_or_default()),
+    }
+}
+
+fn extension(mut row: Fields, comments: &Comments) -> Result<Object> {
+    let id = id(class::EXTENSION, row.number()?);
+    let (name, printed, schema) = (row.text()?, row.text()?, row.text()?);
+    let mut create = vec![concat(&[b"CREATE EXTENSION IF NOT EXISTS ", &printed, b" WITH SCHEMA ", &schema])];
+    create.extend(comments.on(id, &[b"EXTENSION ", &printed]));
+    Ok(Object { id, kind: Kind::Extension, name, printed, create, ..Object::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_changed_comment_of_public_is_said() {
+        #[rustfmt::skip]
+        let table = [
+            ("as initdb made it",  Some(STANDARD), None),
+            ("changed",            Some("mine"),   Some("mine")),
+            ("removed",            None,           Some("")),
+        ];
+        for (name, text, want) in table {
+            let text = text.map(BString::from);
+            assert_eq!(changed_comment(text.as_ref()), want.map(BString::from), "{name}");
+        }
+    }
+}

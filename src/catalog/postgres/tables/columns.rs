@@ -1,0 +1,146 @@
+//! Columns as the catalogs have them.
+
+use std::collections::{HashMap, HashSet};
+
+use bstr::BString;
+
+use super::super::answer::{Fields, ask};
+use super::super::depends::refers_to_table;
+use super::super::ids::{Name, class, id, with_oids};
+use super::super::version::Version;
+use crate::catalog::ObjectId;
+use crate::connect::Session;
+use crate::error::Result;
+
+/// One row of `pg_attribute`, with its default.
+#[derive(Clone, Debug, Default)]
+pub(in super::super) struct Column {
+    /// `attnum`.
+    pub(in super::super) number: i16,
+    /// Its name.
+    pub(in super::super) name: Name,
+    /// `format_type`, with the modifier.
+    pub(in super::super) type_name: BString,
+    /// `pg_type.oid`.
+    pub(in super::super) type_oid: u32,
+    /// Its collation, if it is not its type's.
+    pub(in super::super) collation: Option<BString>,
+    /// `attnotnull`.
+    pub(in super::super) not_null: bool,
+    /// `attidentity`: `a` always, `d` by default, 0 none.
+    pub(in super::super) identity: u8,
+    /// `attgenerated`: `s` stored, `v` virtual, 0 not generated.
+    pub(in super::super) generated: u8,
+    /// It was said of this table, not only of a parent.
+    pub(in super::super) local: bool,
+    /// The default, or what a generated column is generated from.
+    pub(in super::super) default: Option<BString>,
+    /// `pg_attrdef.oid`.
+    pub(in super::super) default_oid: u32,
+    /// The default speaks of another table.
+    pub(in super::super) late_default: bool,
+    /// What ALTER TABLE … ALTER COLUMN … says of it: `SET STATISTICS 100`.
+    pub(in super::super) settings: Vec<BString>,
+}
+
+/// The columns of all tables and of their parents, by table, in the order of their numbers.
+#[derive(Debug, Default)]
+pub(in super::super) struct Columns(HashMap<u32, Vec<Column>>);
+
+/// Source: PostgreSQL documentation, "pg_attribute", "pg_attrdef", and "ALTER TABLE" for the settings.
+const COLUMNS: &str = "\
+WITH own AS (SELECT pg_catalog.unnest({oids}) AS oid), \
+relation AS (SELECT oid FROM own UNION \
+SELECT h.inhparent FROM pg_catalog.pg_inherits AS h JOIN own ON own.oid = h.inhrelid) \
+SELECT a.attrelid, a.attnum, a.attname, pg_catalog.quote_ident(a.attname), \
+pg_catalog.format_type(a.atttypid, a.atttypmod), a.atttypid, \
+CASE WHEN a.attcollation <> t.typcollation THEN \
+pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(c.collname) END, \
+a.attnotnull, a.attidentity, {generated}, a.attislocal, \
+pg_catalog.pg_get_expr(d.adbin, d.adrelid), coalesce(d.oid, 0), \
+{generated} = '' AND d.oid IS NOT NULL AND {speaks_of_table}, \
+CASE WHEN a.attstattarget >= 0 THEN 'SET STATISTICS ' || a.attstattarget END, \
+CASE WHEN a.attstorage <> t.typstorage THEN 'SET STORAGE ' || CASE a.attstorage \
+WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' WHEN 'x' THEN 'EXTENDED' END END, \
+CASE {compression} WHEN 'p' THEN 'SET COMPRESSION pglz' WHEN 'l' THEN 'SET COMPRESSION lz4' END, \
+(SELECT 'SET (' || pg_catalog.string_agg(pg_catalog.quote_ident(o.option_name) || '=' || o.option_value, ', ') \
+|| ')' FROM pg_catalog.pg_options_to_table(a.attoptions) AS o) \
+FROM relation AS w \
+JOIN pg_catalog.pg_attribute AS a ON a.attrelid = w.oid AND a.attnum > 0 AND NOT a.attisdropped \
+JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid \
+LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum \
+LEFT JOIN pg_catalog.pg_collation AS c ON c.oid = a.attcollation \
+LEFT JOIN pg_catalog.pg_namespace AS cn ON cn.oid = c.collnamespace \
+ORDER BY a.attrelid, a.attnum";
+
+fn query(version: Version, tables: &[u32]) -> String {
+    let generated = if version.has_generated_columns() { "a.attgenerated" } else { "''" };
+    let compression = if version.has_compression() { "a.attcompression" } else { "''" };
+    let sql = COLUMNS
+        .replace("{generated}", generated)
+        .replace("{compression}", compression)
+        .replace("{speaks_of_table}", &refers_to_table(class::DEFAULT, "d.oid", "a.attrelid"));
+    with_oids(&sql, tables.iter().copied())
+}
+
+impl Columns {
+    /// Reads the columns of `tables` and of the tables they inherit from.
+    ///
+    /// # Errors
+    ///
+    /// What the server answers.
+    pub(in super::super) async fn read(session: &mut Session, version: Version, tables: &[u32]) -> Result<Self> {
+        let mut columns: HashMap<u32, Vec<Column>> = HashMap::new();
+        for mut row in ask(session, "columns", query(version, tables)).await? {
+            columns.entry(row.number()?).or_default().push(Column::new(row)?);
+        }
+        Ok(Self(columns))
+    }
+
+    /// A table's columns.
+    pub(in super::super) fn of_table(&self, oid: u32) -> &[Column] {
+        self.0.get(&oid).map_or(&[], Vec::as_slice)
+    }
+
+    /// The defaults that are set when the rows are loaded.
+    pub(in super::super) fn late_defaults(&self) -> HashSet<ObjectId> {
+        let late = self.0.values().flatten().filter(|c| c.late_default);
+        late.map(|c| id(class::DEFAULT, c.default_oid)).collect()
+    }
+}
+
+#[cfg(test)]
+impl From<HashMap<u32, Vec<Column>>> for Columns {
+    fn from(columns: HashMap<u32, Vec<Column>>) -> Self {
+        Self(columns)
+    }
+}
+
+impl Column {
+    fn new(mut row: Fields) -> Result<Self> {
+        let mut column = Self {
+            number: row.number()?,
+            name: Name { raw: row.text()?, printed: row.text()? },
+            type_name: row.text()?,
+            type_oid: row.number()?,
+            collation: row.maybe()?,
+            not_null: row.flag()?,
+            identity: row.letter()?,
+            generated: row.letter()?,
+            local: row.flag()?,
+            default: row.maybe()?,
+            default_oid: row.number()?,
+            late_default: row.flag()?,
+            settings: Vec::new(),
+        };
+        for _setting in ["statistics", "storage", "compression", "options"] {
+            column.settings.extend(row.maybe()?);
+        }
+        Ok(column)
+    }
+
+    /// It is generated from other columns, so no INSERT names it.
+    pub(in super::super) fn is_generated(&self) -> bool {
+        self.generated != 0
+    }
+}

@@ -1,0 +1,120 @@
+//! CREATE TABLE.
+
+use bstr::{BString, ByteSlice};
+
+use super::super::constraints::Constraint;
+use super::super::quote::concat;
+use super::columns::Column;
+use super::{Facts, Table, inherit};
+
+/// CREATE TABLE with the columns and constraints that hold from the first row on.
+pub(super) fn statement(table: &Table, facts: &Facts<'_>) -> BString {
+    let name = &table.relation.printed;
+    let unlogged: &[u8] = if table.relation.unlogged { b"UNLOGGED " } else { b"" };
+    let mut text = concat(&[b"CREATE ", unlogged, b"TABLE ", name]);
+    if let Some(of) = &table.of_type {
+        text.extend_from_slice(&concat(&[b" OF ", of]));
+    }
+    let items = items(table, facts);
+    // A typed table may say nothing of its columns, but then without parentheses.
+    if table.of_type.is_none() || !items.is_empty() {
+        let lines: Vec<BString> = items.iter().map(|item| concat(&[b"\n    ", item])).collect();
+        text.extend_from_slice(&concat(&[b" (", &bstr::join(b",", lines), b"\n)"]));
+    }
+    if table.is_child() {
+        let parents: Vec<&BString> = table.parents.iter().map(|p| &p.printed).collect();
+        text.extend_from_slice(&concat(&[b"\nINHERITS (", &bstr::join(b", ", parents), b")"]));
+    }
+    for (word, value, end) in [
+        ("\nPARTITION BY ", &table.partition_key, ""),
+        ("\nUSING ", &table.method, ""),
+        ("\nWITH (", &table.parameters, ")"),
+    ] {
+        if let Some(value) = value {
+            text.extend_from_slice(&concat(&[word.as_bytes(), value, end.as_bytes()]));
+        }
+    }
+    text
+}
+
+/// What stands between the parentheses.
+fn items(table: &Table, facts: &Facts<'_>) -> Vec<BString> {
+    let mut items = Vec::new();
+    let constraints = facts.constraints.of_table(table.relation.oid);
+    for column in facts.columns.of_table(table.relation.oid) {
+        let not_null = not_null(table, column, constraints);
+        if inherit::is_printed(column, &facts.parent_columns(table, column)) {
+            items.extend(column_item(table, column, not_null));
+        } else if let Some(NotNull::Named(constraint)) = not_null.filter(|_| !table.relation_is_partition()) {
+            items.push(constraint.clause());
+        }
+    }
+    let checks = constraints.iter().filter(|c| c.kind == b'c' && !c.late);
+    items.extend(checks.filter(|c| c.local || table.relation_is_partition()).map(Constraint::clause));
+    items
+}
+
+/// A column's definition; in a typed table only what its type does not say.
+fn column_item(table: &Table, column: &Column, not_null: Option<NotNull<'_>>) -> Option<BString> {
+    let mut item = column.name.printed.clone();
+    if table.of_type.is_none() {
+        item.extend_from_slice(&concat(&[b" ", &column.type_name]));
+        if let Some(collation) = &column.collation {
+            item.extend_from_slice(&concat(&[b" COLLATE ", collation]));
+        }
+    } else {
+        item.extend_from_slice(b" WITH OPTIONS");
+    }
+    let bare = item.len();
+    item.extend_from_slice(&value(column));
+    match not_null {
+        Some(NotNull::Plain) => item.extend_from_slice(b" NOT NULL"),
+        Some(NotNull::Named(c)) => {
+            item.extend_from_slice(&concat(&[b" CONSTRAINT ", &c.printed, b" NOT NULL", no_inherit(c)]));
+        }
+        None => {}
+    }
+    (table.of_type.is_none() || item.len() > bare).then_some(item)
+}
+
+/// The default, or what the column is generated from.
+fn value(column: &Column) -> BString {
+    match (&column.default, column.generated) {
+        (None, _) => BString::default(),
+        (Some(expression), b's') => concat(&[b" GENERATED ALWAYS AS (", expression, b") STORED"]),
+        (Some(expression), b'v') => concat(&[b" GENERATED ALWAYS AS (", expression, b")"]),
+        (Some(_), _) if column.late_default => BString::default(),
+        (Some(expression), _) => concat(&[b" DEFAULT ", expression]),
+    }
+}
+
+/// How a column's NOT NULL is said.
+#[derive(Clone, Copy, Debug)]
+enum NotNull<'a> {
+    /// Without a name.
+    Plain,
+    /// With the name it has, which the server would not choose by itself.
+    Named(&'a Constraint),
+}
+
+/// Before 18 NOT NULL is a flag of the column. From 18 it is a constraint with a name, which may be
+/// inherited only: then the parent's says it, unless the table is a partition that is still to be attached.
+fn not_null<'a>(table: &Table, column: &Column, constraints: &'a [Constraint]) -> Option<NotNull<'a>> {
+    let own = constraints.iter().find(|c| c.kind == b'n' && c.column == Some(column.number));
+    match own {
+        None => column.not_null.then_some(NotNull::Plain),
+        Some(c) if c.late || !(c.local || table.relation_is_partition()) => None,
+        Some(c) if is_default_name(table, column, c) && column.local => Some(NotNull::Plain),
+        Some(c) => Some(NotNull::Named(c)),
+    }
+}
+
+/// The name is the one the server chooses for a NOT NULL without a name.
+fn is_default_name(table: &Table, column: &Column, constraint: &Constraint) -> bool {
+    let chosen = concat(&[&table.relation.name, b"_", &column.name.raw, b"_not_null"]);
+    constraint.name == chosen && !constraint.shared_name && no_inherit(constraint).is_empty()
+}
+
+fn no_inherit(constraint: &Constraint) -> &'static [u8] {
+    if constraint.definition.ends_with_str(" NO INHERIT") { b" NO INHERIT" } else { b"" }
+}

@@ -1,0 +1,115 @@
+//! The types that tables stand on: enums, domains, composite types and ranges.
+//!
+//! Each is read by one query for all types of its form. A type made for a table's rows, an array's or a
+//! multirange's type comes with what it was made for.
+
+use std::collections::HashMap;
+
+use bstr::BString;
+
+use super::answer::{Fields, ask};
+use super::comments::Comments;
+use super::constraints::Constraints;
+use super::ids::{class, id};
+use super::version::Version;
+use crate::catalog::{Kind, Object};
+use crate::connect::Session;
+use crate::error::Result;
+
+mod composite;
+mod domain;
+mod enumeration;
+mod range;
+
+/// The part of every query that picks the database's own types: `t` is `pg_type`, `n` its schema.
+const OWN: &str = "\
+FROM pg_catalog.pg_type AS t JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace \
+AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND t.oid >= 16384 \
+AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend AS d \
+WHERE d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.objid = t.oid AND d.deptype = 'e')";
+
+/// The first fields of every query: OID, schema, name, and both as the dump prints them.
+const NAMED: &str = "\
+t.oid, n.nspname, t.typname, pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(t.typname)";
+
+/// Reads all types.
+///
+/// # Errors
+///
+/// What the server answers.
+pub(super) async fn read(
+    session: &mut Session,
+    version: Version,
+    constraints: &Constraints,
+    comments: &Comments,
+) -> Result<Vec<Object>> {
+    let mut objects = enumeration::read(session, comments).await?;
+    objects.extend(domain::read(session, constraints, comments).await?);
+    objects.extend(composite::read(session, comments).await?);
+    objects.extend(range::read(session, version, comments).await?);
+    Ok(objects)
+}
+
+/// Which type each domain is made of, all the way down: RowDescription names a domain's values by it.
+#[derive(Debug, Default)]
+pub(super) struct Domains(HashMap<u32, u32>);
+
+impl Domains {
+    /// Reads all domains, the system's and the extensions' too.
+    ///
+    /// # Errors
+    ///
+    /// What the server answers.
+    pub(super) async fn read(session: &mut Session) -> Result<Self> {
+        const DOMAINS: &str = "SELECT oid, typbasetype FROM pg_catalog.pg_type WHERE typtype = 'd'";
+        let mut bases = HashMap::new();
+        for mut row in ask(session, "domains", DOMAINS).await? {
+            bases.insert(row.number()?, row.number()?);
+        }
+        Ok(Self(bases))
+    }
+
+    /// The type that is no domain below `oid`.
+    pub(super) fn base(&self, oid: u32) -> u32 {
+        // As many steps as there are domains: an answer with a loop in it ends too.
+        let mut oid = oid;
+        for _ in 0..=self.0.len() {
+            match self.0.get(&oid) {
+                Some(base) => oid = *base,
+                None => break,
+            }
+        }
+        oid
+    }
+}
+
+/// A type's object from the first fields of a row; its statements are added by the caller.
+fn object(row: &mut Fields) -> Result<Object> {
+    let id = id(class::TYPE, row.number()?);
+    let (schema, name, printed) = (row.text()?, row.text()?, row.text()?);
+    Ok(Object { id, kind: Kind::Type, schema, name, printed, ..Object::default() })
+}
+
+/// Adds the comment on a type or domain.
+fn comment(object: &mut Object, comments: &Comments, what: &[u8]) {
+    let text = comments.on(object.id, &[what, b" ", &object.printed]);
+    object.create.extend(text);
+}
+
+/// `items` with `separator` between them.
+fn join(items: &[BString], separator: &[u8]) -> BString {
+    bstr::join(separator, items).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_domain_over_a_domain_is_followed() {
+        let domains = Domains([(20_000, 20_001), (20_001, 25), (7, 8), (8, 7)].into());
+        assert_eq!(domains.base(20_000), 25);
+        assert_eq!(domains.base(23), 23);
+        assert!([7, 8].contains(&domains.base(7)), "a loop ends");
+    }
+}

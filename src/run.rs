@@ -1,1 +1,0 @@
-//! Joins the rooms: the one place that knows all of them.

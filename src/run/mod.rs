@@ -1,0 +1,165 @@
+//! Joins the rooms: the one place that knows all of them.
+//!
+//! ```text
+//! Session::open ─▶ catalog::read ─▶ plan::plan ─▶ for each step: text, or rows::read ─▶ table ─▶ sink
+//! ```
+
+use crate::catalog::{self, Catalog, Wanted};
+use crate::cli::Options;
+use crate::connect::Session;
+use crate::error::{Error, Fault, Result, Status, shown};
+use crate::plan::{self, Plan, Step, TableStep};
+use crate::report::{self, Report};
+use crate::rows;
+use crate::sink::Output;
+
+mod interrupt;
+mod table;
+
+use interrupt::Interrupt;
+use table::TableWriter;
+
+/// Runs a dump to its end and gives the status to exit with. Errors are told on stderr. After SIGINT or
+/// SIGTERM this does not return: the program ends by that signal.
+pub fn run(options: &Options) -> Status {
+    report::logging(&options.report).and_then(|()| start(options)).unwrap_or_else(|error| {
+        eprintln!("{error}");
+        error.status()
+    })
+}
+
+fn start(options: &Options) -> Result<Status> {
+    let interrupt = Interrupt::watch()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Error::new(Fault::Refused, format!("cannot start: {error}")))?;
+    let result = runtime.block_on(dump(options, &interrupt));
+    interrupt.end(result)
+}
+
+async fn dump(options: &Options, interrupt: &Interrupt) -> Result<Status> {
+    let mut dump = Dump::new(options, interrupt)?;
+    let result = tokio::select! {
+        result = dump.run(options) => result,
+        error = interrupt.arrived() => Err(error),
+    };
+    match result {
+        Ok(()) => dump.complete().await,
+        Err(error) => {
+            dump.abandon(&error).await;
+            Err(error)
+        }
+    }
+}
+
+/// A dump under way: what must be put in order when it ends early.
+struct Dump {
+    session: Option<Session>,
+    output: Output,
+    table: Option<TableWriter>,
+    report: Report,
+    left_out: usize,
+}
+
+impl Dump {
+    /// Opens the output first: an unwritable file is told before the server is asked anything.
+    fn new(options: &Options, interrupt: &Interrupt) -> Result<Self> {
+        let output = match &options.dump.file {
+            Some(path) => Output::file(path)?,
+            None => Output::stdout()?,
+        };
+        interrupt.removes(output.partial_path());
+        Ok(Self { session: None, output, table: None, report: Report::new(&options.report), left_out: 0 })
+    }
+
+    async fn run(&mut self, options: &Options) -> Result<()> {
+        let session = self.session.insert(Session::open(&options.target, options.report.echo_sql).await?);
+        let wanted = Wanted {
+            database: &options.target.database,
+            tables: &options.dump.tables,
+            mode: options.dump.mode,
+            as_of: options.dump.as_of.as_deref(),
+            allow_empty: options.dump.allow_empty,
+        };
+        let catalog = catalog::read(session, &wanted).await?;
+        self.report.snapshot(&catalog.snapshot);
+        self.left_out = left_out(&catalog, options.dump.skip_unsupported)?;
+        let plan = plan::plan(catalog, &options.dump);
+        plan.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+        for step in &plan.steps {
+            match step {
+                Step::Text(text) => self.output.write(text)?,
+                Step::Rows(step) => self.rows(&plan, step, options).await?,
+            }
+        }
+        if plan.trailer {
+            let trailer = format!("-- roachdump: dump complete, {}\n", self.report.totals());
+            self.output.write(trailer.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    async fn rows(&mut self, plan: &Plan, step: &TableStep, options: &Options) -> Result<()> {
+        let Some(session) = &mut self.session else { return Ok(()) };
+        self.report.table(&shown(&step.table), step.estimated_rows);
+        let writer = self.table.insert(TableWriter::new(plan.dialect, step, &options.dump));
+        let mut consumer = writer.consumer(&mut self.output, &mut self.report);
+        let read = rows::read(session, &step.select, &mut consumer).await;
+        let context = |error: Error| {
+            error.context(format!("table {}, after {} rows", shown(&step.table), writer.total()))
+        };
+        read.map_err(context)?;
+        if let Some(size) = writer.oversize() {
+            tracing::warn!("{}", table::oversize_warning(plan.dialect, &step.table, size));
+        }
+        if let Some(writer) = self.table.take() {
+            let rows = writer.finish(&mut self.output)?;
+            self.report.table_done(rows, self.output.total());
+        }
+        Ok(())
+    }
+
+    async fn complete(self) -> Result<Status> {
+        let bytes = self.output.total();
+        self.output.finish()?;
+        if let Some(session) = self.session {
+            session.close().await;
+        }
+        self.report.done(bytes);
+        Ok(if self.left_out == 0 { Status::Complete } else { Status::Skipped })
+    }
+
+    /// Ends the running statement and leaves nothing that could be taken for a complete dump.
+    async fn abandon(mut self, error: &Error) {
+        self.report.clear();
+        if let Some(mut table) = self.table.take() {
+            // The output may be what failed.
+            let _ = table.abort(&mut self.output);
+        }
+        self.output.abandon(&error.reason());
+        if let Some(session) = self.session {
+            session.canceller().cancel().await;
+            session.close().await;
+        }
+    }
+}
+
+/// Tells what cannot be carried over, before the first byte; the number of such objects.
+///
+/// # Errors
+///
+/// [`Fault::Refused`] if there is any and the user did not allow it.
+fn left_out(catalog: &Catalog, allowed: bool) -> Result<usize> {
+    let count = catalog.unsupported.len();
+    for name in &catalog.unsupported {
+        eprintln!("not dumped: {}", shown(name.as_bytes()).replace('\n', "\\n"));
+    }
+    if count == 0 || allowed {
+        return Ok(count);
+    }
+    let objects = if count == 1 { "1 object".to_owned() } else { format!("{count} objects") };
+    Err(Error::new(
+        Fault::Refused,
+        format!("{objects} of this database cannot be carried over, listed above"),
+    )
+    .remedy("--skip-unsupported dumps everything else and exits with status 3."))
+}

@@ -1,0 +1,154 @@
+//! The rows of one table on their way from the receive buffer to the output.
+
+use bstr::BString;
+use roachdump_proto::row::Part;
+
+use crate::catalog::{Column, Dialect};
+use crate::cli;
+use crate::connect::ColumnInfo;
+use crate::error::{Error, Fault, Result, shown};
+use crate::literal::{Literal, RowEncoder, RowError, Tuples, cockroach, postgres};
+use crate::plan::TableStep;
+use crate::report::Report;
+use crate::rows::Consumer;
+use crate::sink::{Framer, Framing, Output};
+
+/// Makes one table's rows into statements.
+#[derive(Debug)]
+pub(super) struct TableWriter {
+    dialect: Dialect,
+    columns: Vec<Column>,
+    encoder: RowEncoder,
+    tuples: Tuples,
+    framer: Framer,
+}
+
+impl TableWriter {
+    pub(super) fn new(dialect: Dialect, step: &TableStep, dump: &cli::Dump) -> Self {
+        Self {
+            dialect,
+            columns: step.columns.clone(),
+            encoder: RowEncoder::new(Vec::new()),
+            tuples: Tuples::default(),
+            framer: Framer::new(framing(dialect, step, dump)),
+        }
+    }
+
+    pub(super) fn consumer<'a>(&'a mut self, output: &'a mut Output, report: &'a mut Report) -> Taking<'a> {
+        Taking { table: self, output, report }
+    }
+
+    /// Rows written so far.
+    pub(super) fn total(&self) -> u64 {
+        self.framer.total()
+    }
+
+    /// The size of the largest row that stands alone in a statement above the statement size.
+    pub(super) fn oversize(&self) -> Option<u64> {
+        self.framer.oversize()
+    }
+
+    /// Ends the last statement; the number of rows.
+    pub(super) fn finish(self, output: &mut Output) -> Result<u64> {
+        self.framer.finish(output)
+    }
+
+    /// Writes out what is there and closes an open literal, so that what follows stands by itself.
+    pub(super) fn abort(&mut self, output: &mut Output) -> Result<()> {
+        self.encoder.abort(&mut self.tuples.bytes);
+        self.flush(output)
+    }
+
+    fn flush(&mut self, output: &mut Output) -> Result<()> {
+        let written = self.framer.write(&self.tuples, output);
+        self.tuples.clear();
+        written
+    }
+
+    fn describe(&self, error: RowError) -> Error {
+        let column = error.column().and_then(|at| self.columns.get(at));
+        let place = column.map(|column| format!("column {}: ", shown(&column.name))).unwrap_or_default();
+        Error::new(Fault::Protocol, format!("{place}{error}"))
+            .remedy("The connection is damaged, or the server is not what it claims to be.")
+    }
+}
+
+/// A table's writer with what it writes to.
+#[derive(Debug)]
+pub(super) struct Taking<'a> {
+    table: &'a mut TableWriter,
+    output: &'a mut Output,
+    report: &'a mut Report,
+}
+
+impl Consumer for Taking<'_> {
+    fn columns(&mut self, described: &[ColumnInfo]) -> Result<()> {
+        let table = &mut *self.table;
+        if described.len() != table.columns.len() {
+            let counts = (described.len(), table.columns.len());
+            return Err(Error::new(
+                Fault::Protocol,
+                format!("the server describes {} columns where {} were asked for", counts.0, counts.1),
+            ));
+        }
+        let literals = described
+            .iter()
+            .zip(&table.columns)
+            .map(|(described, column)| literal(table.dialect, described, column));
+        table.encoder = RowEncoder::new(literals.collect());
+        Ok(())
+    }
+
+    fn part(&mut self, part: Part<'_>) -> Result<()> {
+        let table = &mut *self.table;
+        table.encoder.take(part, &mut table.tuples).map_err(|error| table.describe(error))
+    }
+
+    fn filled(&mut self) -> Result<()> {
+        self.table.flush(self.output)?;
+        self.report.advance(self.table.total(), self.output.total());
+        Ok(())
+    }
+}
+
+fn literal(dialect: Dialect, described: &ColumnInfo, column: &Column) -> Literal {
+    if column.generated {
+        return Literal::Default;
+    }
+    match dialect {
+        Dialect::Postgres => Literal::Postgres(postgres::Literal::of(described.type_oid)),
+        Dialect::Cockroach => {
+            Literal::Cockroach(cockroach::Literal::of(&column.type_name, described.type_oid))
+        }
+    }
+}
+
+fn framing(dialect: Dialect, step: &TableStep, dump: &cli::Dump) -> Framing {
+    let (before, after) = match dialect {
+        Dialect::Cockroach => ("\n", ""),
+        Dialect::Postgres => ("", "\n"),
+    };
+    Framing {
+        before,
+        head: step.head.clone(),
+        tail: ";\n",
+        after,
+        bare: step.columns.is_empty(),
+        rows: dump.rows_per_insert,
+        size: dump.statement_size,
+    }
+}
+
+/// What to say of a row that alone is above the statement size.
+pub(super) fn oversize_warning(dialect: Dialect, table: &BString, size: u64) -> String {
+    let setting = match dialect {
+        Dialect::Cockroach => {
+            "the loading server takes it only if its sql.conn.max_read_buffer_message_size is larger"
+        }
+        Dialect::Postgres => "the loading server takes statements of up to 1 GiB",
+    };
+    format!(
+        "table {}: a row of {size} bytes stands alone in a statement above --statement-size; {setting}",
+        shown(table)
+    )
+}
