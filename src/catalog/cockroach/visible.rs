@@ -48,17 +48,28 @@ fn temporary(name: &str) -> Error {
 
 /// An empty catalog is an empty database only for those who would see everything.
 async fn check_empty(session: &mut Session, database: &str) -> Result<()> {
-    let [admin] = row(&session.query("SHOW is_superuser").await?, "the user's role")?;
-    if admin.is_some_and(|admin| admin == "on") {
+    let [user] = row(&session.query("SELECT current_user").await?, "the user's name")?;
+    if is_admin(session).await? {
         return Ok(());
     }
-    let [user] = row(&session.query("SELECT current_user").await?, "the user's name")?;
     let user = shown(&text(user, "the user's name")?);
     Err(Error::new(Fault::Refused, format!("no table of database {database} is visible to user {user}"))
         .remedy(
             "Grant the user SELECT on its tables, or dump as an administrator. \
          If the database is known to be empty, --allow-empty makes an empty dump.",
         ))
+}
+
+/// A release that does not know the question (before v20.1) answers it with an error: then nothing is proven.
+async fn is_admin(session: &mut Session) -> Result<bool> {
+    match session.query("SELECT crdb_internal.is_admin()").await {
+        Ok(answer) => {
+            let [admin] = row(&answer, "the user's role")?;
+            Ok(admin.is_some_and(|admin| admin == "t"))
+        }
+        Err(error) if error.fault() == Fault::Server => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// The server's own error for a table that its catalog does not show.

@@ -77,6 +77,10 @@ impl Session {
                 Answer::done("SET TRANSACTION")
             }
             "SELECT cluster_logical_timestamp()" => self.now(),
+            "SELECT crdb_internal.is_admin()" => {
+                let admin = self.recording.parameters.get("is_superuser").is_some_and(|on| on == "on");
+                Answer::text("crdb_internal.is_admin", &[if admin { "t" } else { "f" }])
+            }
             "SELECT current_user" => Answer::text("current_user", &[&self.user]),
             _ => self.setting(&text).unwrap_or_else(|| self.read(&text, timestamp.as_deref())),
         }
