@@ -11,7 +11,7 @@ use serde::Deserialize;
 #[derive(Debug)]
 pub(super) struct Library {
     folder: PathBuf,
-    read: Mutex<HashMap<PathBuf, Arc<Recording>>>,
+    read: Mutex<HashMap<(PathBuf, bool), Arc<Recording>>>,
 }
 
 /// What one session was told.
@@ -84,8 +84,8 @@ impl Library {
 
     fn read(&self, file: PathBuf, database_exists: bool) -> Arc<Recording> {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        let load = |file: &PathBuf| Arc::new(load(file, database_exists));
-        Arc::clone(read.entry(file.clone()).or_insert_with_key(load))
+        let load = |key: &(PathBuf, bool)| Arc::new(load(&key.0, key.1));
+        Arc::clone(read.entry((file, database_exists)).or_insert_with_key(load))
     }
 }
 

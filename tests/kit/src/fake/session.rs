@@ -194,3 +194,48 @@ fn field(column: &Column) -> Field<'_> {
 fn encoded(result: Result<(), EncodeError>) {
     result.expect("a recorded answer fits the protocol");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Runs statements, and gives the first field of each answer's error (or nothing) and what was wrong.
+    fn run(statements: &[&str]) -> (String, Vec<String>) {
+        let answer = |rows: &[&str]| Answer::text("x", rows);
+        let answers = [
+            ("SELECT cluster_logical_timestamp()".to_owned(), answer(&["1.0"])),
+            ("SELECT * FROM t".to_owned(), answer(&["a"])),
+        ];
+        let recording = Recording { answers: answers.into(), database_exists: true, ..Recording::default() };
+        let journal = Arc::new(Journal::default());
+        let mut session = Session::new(Arc::new(recording), "u".into(), "d".into(), Arc::clone(&journal));
+        let tag = |sql: &&str| char::from(session.answer(sql)[0]);
+        let tags = statements.iter().map(tag).collect();
+        (tags, journal.entries().wrong.clone())
+    }
+
+    #[test]
+    fn strictness() {
+        const NOW: &str = "SELECT cluster_logical_timestamp()";
+        #[rustfmt::skip]
+        let rows: &[(&str, &[&str], &str, &[&str])] = &[
+            ("in the snapshot", &[NOW, "BEGIN AS OF SYSTEM TIME '1.0'", "SELECT * FROM t"], "TCT", &[]),
+            ("the other way", &[NOW, "BEGIN", "SET TRANSACTION AS OF SYSTEM TIME '1.0'", "SELECT * FROM t"], "TCCT", &[]),
+            ("with a clause", &[NOW, "SELECT * FROM t AS OF SYSTEM TIME '1.0'"], "TT", &[]),
+            ("no timestamp", &[NOW, "SELECT * FROM t"], "TT", &["read at no timestamp: SELECT * FROM t"]),
+            ("after the snapshot", &[NOW, "BEGIN AS OF SYSTEM TIME '1.0'", "COMMIT", "SELECT * FROM t"], "TCCT", &["read at no timestamp: SELECT * FROM t"]),
+            ("another timestamp", &[NOW, "SELECT * FROM t AS OF SYSTEM TIME '2.0'"], "TT", &["read at 2.0 instead of Some(\"1.0\"): SELECT * FROM t"]),
+            ("not recorded", &["SELECT version()"], "E", &["no recorded answer: SELECT version()"]),
+            ("settings", &["SET DateStyle = 'ISO'", "SET no_such_setting = 1", "SHOW no_such_setting"], "CEE", &[]),
+            ("failed transaction", &["BEGIN", "SET no_such_setting = 1", "SET DateStyle = 'ISO'", "COMMIT", "SET DateStyle = 'ISO'"], "CEECC", &[]),
+        ];
+        for (name, statements, tags, wrong) in rows {
+            let (got, found) = run(statements);
+            assert_eq!(
+                (got.as_str(), found.iter().map(String::as_str).collect()),
+                (*tags, wrong.to_vec()),
+                "{name}"
+            );
+        }
+    }
+}
