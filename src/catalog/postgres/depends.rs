@@ -58,7 +58,11 @@ struct Edge {
 /// # Errors
 ///
 /// What the server answers.
-pub(super) async fn fill(session: &mut Session, objects: &mut [Object], late: &HashSet<ObjectId>) -> Result<()> {
+pub(super) async fn fill(
+    session: &mut Session,
+    objects: &mut [Object],
+    late: &HashSet<ObjectId>,
+) -> Result<()> {
     let mut edges = Vec::new();
     for mut row in ask(session, "dependencies", EDGES).await? {
         let part = id(row.number()?, row.number()?);

@@ -39,7 +39,8 @@ pub(super) fn choose(all: &[Relation], names: &[BString], path: &[u32]) -> Resul
 /// The one relation that `name` means.
 fn one<'a>(all: &'a [Relation], name: &[u8], path: &[u32]) -> Result<&'a Relation> {
     let by_schema = all.iter().filter(|r| is_qualified(r, name));
-    let visible = path.iter().find_map(|schema| all.iter().find(|r| r.schema_oid == *schema && r.name == name));
+    let visible =
+        path.iter().find_map(|schema| all.iter().find(|r| r.schema_oid == *schema && r.name == name));
     let found: Vec<&Relation> = visible.into_iter().chain(by_schema).collect();
     match found[..] {
         [] => Err(missing(all, name)),
@@ -81,7 +82,10 @@ fn missing(all: &[Relation], name: &[u8]) -> Error {
              Without a schema it is looked for in the schemas of search_path.",
         );
     }
-    error.remedy(format!("There is {}. Names are taken as they are: case counts, quotes do not belong.", or(&others)))
+    error.remedy(format!(
+        "There is {}. Names are taken as they are: case counts, quotes do not belong.",
+        or(&others)
+    ))
 }
 
 fn is_qualified_folded(relation: &Relation, folded: &[u8]) -> bool {
@@ -162,7 +166,9 @@ mod tests {
         for (name, given, want) in table {
             let given: Vec<BString> = given.iter().map(|n| BString::from(*n)).collect();
             match (choose(&database(), &given, &[2200]), want) {
-                (Ok(got), Ok(want)) => assert_eq!(got.iter().map(|r| r.oid).collect::<Vec<_>>(), *want, "{name}"),
+                (Ok(got), Ok(want)) => {
+                    assert_eq!(got.iter().map(|r| r.oid).collect::<Vec<_>>(), *want, "{name}")
+                }
                 (Err(got), Err(want)) => assert!(got.to_string().contains(want), "{name}: {got}"),
                 (got, _) => panic!("{name}: {got:?}"),
             }
