@@ -71,7 +71,10 @@ mod tests {
         comments.0.insert((id(class::CLASS, 7), 2), "c".into());
         let on_table = comments.on(id(class::CLASS, 7), &[b"TABLE ", b"s.t"]).unwrap();
         assert_eq!(on_table, "COMMENT ON TABLE s.t IS 'x''; DROP TABLE t; --\n\\'");
-        assert_eq!(comments.on_column(7, 2, b"s.t", b"\"a b\"").unwrap(), "COMMENT ON COLUMN s.t.\"a b\" IS 'c'");
+        assert_eq!(
+            comments.on_column(7, 2, b"s.t", b"\"a b\"").unwrap(),
+            "COMMENT ON COLUMN s.t.\"a b\" IS 'c'"
+        );
         assert_eq!(comments.on(id(class::TYPE, 7), &[b"TYPE s.t"]), None);
     }
 }

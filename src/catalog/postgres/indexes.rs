@@ -146,7 +146,14 @@ impl Index {
         // An exclusion constraint's definition has its parameters already.
         let parameters = self.parameters.as_deref().filter(|_| constraint.kind != b'x').map(|p| &p[..]);
         let definition = constraint.definition_with(parameters);
-        concat(&[b"ALTER TABLE ONLY ", table, b"\n    ADD CONSTRAINT ", &constraint.printed, b" ", &definition])
+        concat(&[
+            b"ALTER TABLE ONLY ",
+            table,
+            b"\n    ADD CONSTRAINT ",
+            &constraint.printed,
+            b" ",
+            &definition,
+        ])
     }
 
     /// Its OID.
@@ -182,7 +189,12 @@ mod tests {
             "ALTER TABLE ONLY s.t REPLICA IDENTITY USING INDEX i",
         ];
         assert_eq!(all, want);
-        let key = Constraint { printed: "i".into(), definition: "UNIQUE (a)".into(), kind: b'u', ..Default::default() };
+        let key = Constraint {
+            printed: "i".into(),
+            definition: "UNIQUE (a)".into(),
+            kind: b'u',
+            ..Default::default()
+        };
         let all = index.statements(b"s.t", Some(&key), &Comments::default(), |_| false);
         assert_eq!(all[0], "ALTER TABLE ONLY s.t\n    ADD CONSTRAINT i UNIQUE (a) WITH (fillfactor='70')");
         assert!(all[1].starts_with(b"ALTER INDEX s.i ALTER"), "the parent's table is not dumped");

@@ -195,7 +195,8 @@ impl Sequence {
     fn create(&self) -> BString {
         let unlogged = if self.relation.unlogged { "UNLOGGED " } else { "" };
         let type_name: &[u8] = &self.shape.type_name;
-        let mut lines = vec![concat(&[b"CREATE ", unlogged.as_bytes(), b"SEQUENCE ", &self.relation.printed])];
+        let mut lines =
+            vec![concat(&[b"CREATE ", unlogged.as_bytes(), b"SEQUENCE ", &self.relation.printed])];
         if type_name != b"bigint" {
             lines.push(concat(&[b"AS ", type_name]));
         }
@@ -270,7 +271,8 @@ mod tests {
     fn sequence(type_name: &str, increment: i64) -> Sequence {
         let relation = Relation { printed: "s.\"q'\"".into(), kind: b'S', ..Relation::default() };
         let (least, most) = if increment > 0 { (1, 32_767) } else { (-32_768, -1) };
-        let shape = Shape { type_name: type_name.into(), start: 1, increment, most, least, cache: 1, cycles: false };
+        let shape =
+            Shape { type_name: type_name.into(), start: 1, increment, most, least, cache: 1, cycles: false };
         Sequence { relation, shape, ..Sequence::default() }
     }
 
@@ -290,7 +292,8 @@ mod tests {
     fn whose_it_is() {
         let mut sequence = sequence("smallint", 1);
         assert_eq!(sequence.owned_by(5, b"s.t"), None);
-        let owner = Owner { table: 5, printed: "s.t".into(), column: "c".into(), identity: 0, unlogged: true };
+        let owner =
+            Owner { table: 5, printed: "s.t".into(), column: "c".into(), identity: 0, unlogged: true };
         sequence.column = Some(owner.clone());
         assert_eq!(sequence.owned_by(5, b"s.t").unwrap(), "ALTER SEQUENCE s.\"q'\" OWNED BY s.t.c");
         assert_eq!(sequence.persistence(), None);

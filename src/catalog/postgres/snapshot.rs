@@ -59,8 +59,10 @@ pub(super) async fn fix(
         }
         session.query("ROLLBACK").await?;
     }
-    let message = format!("tables were made or dropped each of the {ATTEMPTS} times they were about to be read");
-    Err(Error::new(Fault::Refused, message).remedy("Run the dump again when no tables are being made or dropped."))
+    let message =
+        format!("tables were made or dropped each of the {ATTEMPTS} times they were about to be read");
+    Err(Error::new(Fault::Refused, message)
+        .remedy("Run the dump again when no tables are being made or dropped."))
 }
 
 /// The snapshot as the server writes it, such as `733:736:734`: for the reader of a summary.

@@ -19,9 +19,11 @@ impl Version {
         if self.0 >= OLDEST {
             return Ok(self);
         }
-        let message = format!("this server is PostgreSQL {}.{}: too old", self.0 / 10_000, self.0 / 100 % 100);
-        Err(Error::new(Fault::Refused, message)
-            .remedy("PostgreSQL 10 and newer can be dumped. Upgrade the server, or use the pg_dump it came with."))
+        let message =
+            format!("this server is PostgreSQL {}.{}: too old", self.0 / 10_000, self.0 / 100 % 100);
+        Err(Error::new(Fault::Refused, message).remedy(
+            "PostgreSQL 10 and newer can be dumped. Upgrade the server, or use the pg_dump it came with.",
+        ))
     }
 
     /// From 11: `pg_constraint.conparentid`, and indexes on partitioned tables.

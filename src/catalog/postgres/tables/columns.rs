@@ -89,7 +89,11 @@ impl Columns {
     /// # Errors
     ///
     /// What the server answers.
-    pub(in super::super) async fn read(session: &mut Session, version: Version, tables: &[u32]) -> Result<Self> {
+    pub(in super::super) async fn read(
+        session: &mut Session,
+        version: Version,
+        tables: &[u32],
+    ) -> Result<Self> {
         let mut columns: HashMap<u32, Vec<Column>> = HashMap::new();
         for mut row in ask(session, "columns", query(version, tables)).await? {
             columns.entry(row.number()?).or_default().push(Column::new(row)?);

@@ -112,7 +112,11 @@ fn query(version: Version, tables: &[u32]) -> String {
 /// # Errors
 ///
 /// What the server answers.
-pub(super) async fn read(session: &mut Session, version: Version, relations: &[Relation]) -> Result<Vec<Table>> {
+pub(super) async fn read(
+    session: &mut Session,
+    version: Version,
+    relations: &[Relation],
+) -> Result<Vec<Table>> {
     let oids: Vec<u32> = relations.iter().filter(|r| r.is_table()).map(|r| r.oid).collect();
     let mut tables = HashMap::new();
     for row in ask(session, "tables", query(version, &oids)).await? {
@@ -123,7 +127,8 @@ pub(super) async fn read(session: &mut Session, version: Version, relations: &[R
         let (child, parent): (u32, _) = (row.number()?, Parent { oid: row.number()?, printed: row.text()? });
         tables.entry(child).and_modify(|table: &mut Table| table.parents.push(parent));
     }
-    let named = relations.iter().filter_map(|r| Some(Table { relation: r.clone(), ..tables.remove(&r.oid)? }));
+    let named =
+        relations.iter().filter_map(|r| Some(Table { relation: r.clone(), ..tables.remove(&r.oid)? }));
     Ok(named.collect())
 }
 
@@ -186,7 +191,8 @@ mod tests {
 
     /// The table `s.t`, OID 1.
     pub(super) fn table() -> Table {
-        let relation = Relation { oid: 1, name: "t".into(), printed: "s.t".into(), kind: b'r', ..Relation::default() };
+        let relation =
+            Relation { oid: 1, name: "t".into(), printed: "s.t".into(), kind: b'r', ..Relation::default() };
         Table { relation, ..Table::default() }
     }
 

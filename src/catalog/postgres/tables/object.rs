@@ -83,7 +83,8 @@ fn after_rows(table: &Table, facts: &Facts<'_>) -> Vec<BString> {
     let (oid, name) = (table.relation.oid, &table.relation.printed);
     let constraints = facts.constraints.of_table(oid);
     let mut all = Vec::new();
-    let mut indexes: Vec<_> = facts.indexes.of_table(oid).iter().map(|i| (key(constraints, i.oid()), i)).collect();
+    let mut indexes: Vec<_> =
+        facts.indexes.of_table(oid).iter().map(|i| (key(constraints, i.oid()), i)).collect();
     indexes.sort_by_key(|(key, _)| key.is_none());
     for (key, index) in indexes {
         all.extend(index.statements(name, key, facts.comments, |oid| facts.tables.contains(&oid)));

@@ -52,12 +52,8 @@ pub(super) async fn read(
 
 fn finish(mut row: Fields, constraints: &Constraints, comments: &Comments) -> Result<Object> {
     let mut object = object(&mut row)?;
-    let domain = Domain {
-        base: row.text()?,
-        collation: row.maybe()?,
-        default: row.maybe()?,
-        not_null: row.flag()?,
-    };
+    let domain =
+        Domain { base: row.text()?, collation: row.maybe()?, default: row.maybe()?, not_null: row.flag()? };
     let own = constraints.of_domain(object.id);
     object.create.push(create(&object.printed, &domain, own));
     comment(&mut object, comments, b"DOMAIN");

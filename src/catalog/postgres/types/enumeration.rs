@@ -53,7 +53,10 @@ mod tests {
 
     #[test]
     fn labels_are_literals() {
-        assert_eq!(create(b"s.e", &["a".into(), "it's \\".into()]), "CREATE TYPE s.e AS ENUM (\n    'a',\n    'it''s \\'\n)");
+        assert_eq!(
+            create(b"s.e", &["a".into(), "it's \\".into()]),
+            "CREATE TYPE s.e AS ENUM (\n    'a',\n    'it''s \\'\n)"
+        );
         assert_eq!(create(b"s.e", &[]), "CREATE TYPE s.e AS ENUM (\n)");
     }
 }

@@ -52,7 +52,11 @@ fn query(version: Version) -> String {
 /// # Errors
 ///
 /// What the server answers.
-pub(super) async fn read(session: &mut Session, version: Version, comments: &Comments) -> Result<Vec<Object>> {
+pub(super) async fn read(
+    session: &mut Session,
+    version: Version,
+    comments: &Comments,
+) -> Result<Vec<Object>> {
     let rows = ask(session, "range types", query(version)).await?;
     rows.into_iter().map(|row| finish(row, comments)).collect()
 }
@@ -65,7 +69,13 @@ fn finish(mut row: Fields, comments: &Comments) -> Result<Object> {
             options.push(concat(&[b"\n    ", option.as_bytes(), b" = ", &value]));
         }
     }
-    object.create.push(concat(&[b"CREATE TYPE ", &object.printed, b" AS RANGE (", &join(&options, b","), b"\n)"]));
+    object.create.push(concat(&[
+        b"CREATE TYPE ",
+        &object.printed,
+        b" AS RANGE (",
+        &join(&options, b","),
+        b"\n)",
+    ]));
     comment(&mut object, comments, b"TYPE");
     Ok(object)
 }
