@@ -1,3 +1,24 @@
 //! The `roachdump` program: a table of contents.
 
-fn main() {}
+use std::process::ExitCode;
+
+use roachdump::cli::{self, Parsed};
+use roachdump::error::Status;
+use roachdump::run;
+
+fn main() -> ExitCode {
+    let environment = |name: &str| std::env::var(name).ok();
+    let status = match cli::parse(std::env::args_os(), &environment) {
+        Ok(Parsed::Run(options)) => run::run(&options),
+        Ok(Parsed::Print(text)) => run::print(&text),
+        Ok(Parsed::Usage(text)) => {
+            eprint!("{text}");
+            Status::Usage
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            error.status()
+        }
+    };
+    ExitCode::from(status as u8)
+}

@@ -73,7 +73,7 @@ pub enum Dialect {
 }
 
 /// A schema, type, table, view or sequence.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Object {
     /// What tells it from every other object of the catalog.
     pub id: ObjectId,
@@ -129,7 +129,7 @@ pub enum Kind {
 }
 
 /// The data an object holds.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub enum Data {
     /// None: a schema, a type, a view, a partitioned table.
     #[default]
@@ -141,7 +141,7 @@ pub enum Data {
 }
 
 /// How a table's rows are read, and what its INSERT names.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Rows {
     /// The SELECT that reads every row, without its semicolon. Its columns are `columns`, one for one.
     pub select: BString,

@@ -1,8 +1,79 @@
 //! What was typed, turned into checked options.
 //!
+//! ```text
+//! args ─▶ assemble ─▶ resolve ─▶ Options
+//!  │         ├ url, service, settings: what each source says about the connection
+//!  │         └ tls, os_user
+//!  └ values, host: one value each
+//! ```
+//!
 //! `args` is exactly what was typed (clap), the other files fold in the URL, the environment and the
 //! defaults; what leaves this room is [`Options`], complete and consistent.
 
+mod args;
+mod assemble;
+mod help;
+mod host;
 pub mod options;
+mod os_user;
+mod resolve;
+mod service;
+mod settings;
+mod tls;
+mod url;
+mod usage;
+mod values;
+
+use std::ffi::OsString;
+
+use clap::FromArgMatches;
+use clap::error::ErrorKind;
 
 pub use options::*;
+pub use settings::Settings;
+pub use url::parse_url;
+
+use crate::error::Result;
+
+/// What a command line asks for.
+#[derive(Debug)]
+pub enum Parsed {
+    /// To dump.
+    Run(Box<Options>),
+    /// Text for stdout, exit status 0: a help or the version.
+    Print(String),
+    /// The short help for stderr, exit status 2: no command was given.
+    Usage(String),
+}
+
+/// Reads a command line; the first of `args` is the program's name.
+///
+/// `env` looks up one variable of the environment. Of the file system only certificate folders, the service
+/// file, `/etc/passwd` and the socket's folder are looked at.
+///
+/// # Errors
+///
+/// [`Fault::Usage`](crate::error::Fault::Usage) for whatever is wrong with what was typed or with a
+/// variable, [`Fault::Connection`](crate::error::Fault::Connection) if a folder of certificates lacks one.
+pub fn parse(
+    args: impl IntoIterator<Item = OsString>,
+    env: &dyn Fn(&str) -> Option<String>,
+) -> Result<Parsed> {
+    let typed = args::command()
+        .try_get_matches_from(args)
+        .and_then(|matches| args::Typed::from_arg_matches(&matches));
+    let error = match typed {
+        Ok(typed) => return Ok(Parsed::Run(Box::new(assemble::options(typed, env)?))),
+        Err(error) => error,
+    };
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Parsed::Print(error.render().to_string())),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            Ok(Parsed::Usage(args::command().render_help().to_string()))
+        }
+        _ => Err(usage::usage(&error)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

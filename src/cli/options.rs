@@ -13,6 +13,8 @@ pub struct Options {
     pub dump: Dump,
     /// What to say on stderr.
     pub report: Report,
+    /// Whole lines to print on stderr before anything else.
+    pub warnings: Vec<String>,
 }
 
 /// Where to connect, as whom, and how long to wait.
@@ -78,8 +80,8 @@ pub struct Tls {
     pub key: Option<PathBuf>,
 }
 
-/// libpq's `sslmode`.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+/// libpq's `sslmode`, the weakest first.
+#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
 pub enum SslMode {
     /// Never.
     Disable,

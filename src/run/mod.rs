@@ -28,7 +28,23 @@ pub fn run(options: &Options) -> Status {
     })
 }
 
+/// Writes a help or version text to stdout.
+pub fn print(text: &str) -> Status {
+    let written = Output::stdout().and_then(|mut output| {
+        output.write(text.as_bytes())?;
+        output.finish()
+    });
+    written.map_or_else(
+        |error| {
+            eprintln!("{error}");
+            error.status()
+        },
+        |()| Status::Complete,
+    )
+}
+
 fn start(options: &Options) -> Result<Status> {
+    options.warnings.iter().for_each(|warning| eprintln!("warning: {warning}"));
     let interrupt = Interrupt::watch()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Error::new(Fault::Refused, format!("cannot start: {error}")))?;

@@ -1,10 +1,29 @@
 //! Queries and facts of CockroachDB.
+//!
+//! ```text
+//! settings ─▶ as_of ─▶ snapshot ─▶ objects, columns, sequences ─▶ Catalog
+//! ```
+//!
+//! Everything after `snapshot` happens in one read-only transaction at one timestamp, and the rows are read
+//! in it later. The number of catalog queries does not depend on the number of tables; a sequence's position
+//! is its one row of data.
 
+mod answer;
 pub mod array;
+mod as_of;
+mod columns;
+mod ddl;
+mod objects;
 pub mod quote;
+mod sequences;
+mod settings;
+mod snapshot;
+mod unsupported;
+mod version;
+mod visible;
 mod words;
 
-use super::{Catalog, Wanted};
+use super::{Catalog, Data, Dialect, Kind, Object, Wanted};
 use crate::connect::Session;
 use crate::error::Result;
 
@@ -12,7 +31,39 @@ use crate::error::Result;
 ///
 /// # Errors
 ///
-/// See [`super::read`].
-pub async fn read(_session: &mut Session, _wanted: &Wanted<'_>) -> Result<Catalog> {
-    todo!()
+/// See [`super::read`]. A database that does not exist, or that shows no table to this user.
+pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog> {
+    let time = wanted.as_of.map(as_of::parse).transpose()?;
+    settings::pin(session).await?;
+    let snapshot = snapshot::open(session, time).await?;
+    let in_snapshot = in_snapshot(session, wanted).await.map_err(|error| snapshot.explain(error, wanted))?;
+    Ok(Catalog { snapshot: snapshot.into_text(), ..in_snapshot })
+}
+
+async fn in_snapshot(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog> {
+    let unsupported = unsupported::list(session, wanted.database).await?;
+    let found = objects::read(session, wanted.database).await?;
+    let referred = found.referred.clone();
+    let mut objects = visible::choose(session, wanted, found).await?;
+    if wanted.mode.data() {
+        let tables = columns::read(session, wanted.database, &referred).await?;
+        for object in &mut objects {
+            object.data = data(session, wanted.database, &tables, object).await?;
+        }
+        visible::check_select(session, wanted.database, &objects).await?;
+    }
+    Ok(Catalog { dialect: Dialect::Cockroach, objects, unsupported, ..Catalog::default() })
+}
+
+async fn data(
+    session: &mut Session,
+    database: &str,
+    tables: &columns::Tables,
+    object: &Object,
+) -> Result<Data> {
+    Ok(match object.kind {
+        Kind::Table => Data::Rows(tables.rows(database, object)?),
+        Kind::Sequence => Data::Position(sequences::position(session, database, object).await?),
+        _ => Data::None,
+    })
 }

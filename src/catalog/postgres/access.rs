@@ -36,7 +36,8 @@ fn no_privilege(denied: &[&Relation]) -> Error {
             grants.push(format!("GRANT SELECT ON {what} {} TO …", one_line(&name.printed)));
         }
     }
-    let mut schemas: Vec<String> = denied.iter().filter(|r| !r.reachable).map(|r| one_line(&r.schema)).collect();
+    let mut schemas: Vec<String> =
+        denied.iter().filter(|r| !r.reachable).map(|r| one_line(&r.schema)).collect();
     schemas.dedup();
     grants.extend(schemas.iter().take(SHOWN).map(|s| format!("GRANT USAGE ON SCHEMA \"{s}\" TO …")));
     Error::new(Fault::Refused, format!("permission denied for {}", names(denied))).remedy(format!(

@@ -126,8 +126,9 @@ async fn in_server_encoding(session: &mut Session, names: &[String]) -> Result<V
         let hex: String = name.bytes().map(|byte| format!("{byte:02x}")).collect();
         let sql = format!("SELECT pg_catalog.convert_from(pg_catalog.decode('{hex}', 'hex'), 'UTF8')");
         let rows = ask(session, "names", sql).await;
-        let mut rows = rows
-            .map_err(|e| e.context(format_args!("relation \"{}\" does not exist", one_line(name.as_bytes()))))?;
+        let mut rows = rows.map_err(|e| {
+            e.context(format_args!("relation \"{}\" does not exist", one_line(name.as_bytes())))
+        })?;
         if let Some(mut row) = rows.pop() {
             converted.push(row.text()?);
         }

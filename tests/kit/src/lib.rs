@@ -1,1 +1,29 @@
 //! Throwaway servers and peers for tests and the demo.
+//!
+//! [`Server`] is a real PostgreSQL. A test that needs one starts with
+//!
+//! ```no_run
+//! let server = roachdump_testkit::Server::shared();
+//! server.create_database("my_test", "");
+//! server.psql("my_test", "CREATE TABLE t (id int)");
+//! ```
+//!
+//! Tests never skip: where there is no server, every test that asks for one fails with the remedy.
+//! Nothing is left behind, even by tests that are killed.
+//!
+//! Tests that need TLS use [`Server::shared_tls`] and live in a module named `tls`: the second major
+//! version the tests run on is a build without TLS, and `tests/run` leaves these modules out there.
+
+mod account;
+pub mod certificates;
+mod client;
+mod cluster;
+mod failure;
+pub mod live;
+mod locate;
+mod server;
+mod watchdog;
+
+pub use failure::Failure;
+pub use server::{PASSWORD, SUPERUSER, Server, Setup};
+pub use watchdog::Stop;

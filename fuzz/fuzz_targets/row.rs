@@ -1,0 +1,7 @@
+//! Any DataRow, in pieces against whole. See `checks::row` for what must hold.
+#![no_main]
+
+#[path = "../../proto/tests/checks/mod.rs"]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| checks::row(input));

@@ -1,0 +1,103 @@
+//! Reading a catalog query's answer: every cell is there, and of the kind it should be, or the answer is an
+//! error.
+
+use bstr::{BString, ByteSlice};
+
+use super::super::ObjectId;
+use super::array::{Element, Elements};
+use crate::connect::Answer;
+use crate::error::{Error, Fault, Result, shown};
+
+/// The rows of an answer, each with as many cells as were asked for.
+pub(super) fn rows<'a, const N: usize>(
+    answer: &'a Answer,
+    what: &'static str,
+) -> Result<Vec<[Option<&'a BString>; N]>> {
+    let row = |row: &'a Vec<Option<BString>>| {
+        let cells: Vec<_> = row.iter().map(Option::as_ref).collect();
+        <[_; N]>::try_from(cells).map_err(|cells| malformed(what, &format!("{} columns", cells.len())))
+    };
+    answer.rows.iter().map(row).collect()
+}
+
+/// The one row of an answer.
+pub(super) fn row<const N: usize>(answer: &Answer, what: &'static str) -> Result<[Option<BString>; N]> {
+    match rows::<N>(answer, what)?.as_slice() {
+        [row] => Ok(row.map(|cell| cell.cloned())),
+        rows => Err(malformed(what, &format!("{} rows", rows.len()))),
+    }
+}
+
+/// A cell that is not NULL.
+pub(super) fn text<T>(cell: Option<T>, what: &'static str) -> Result<T> {
+    cell.ok_or_else(|| malformed(what, "NULL"))
+}
+
+/// A cell that holds a number.
+pub(super) fn number<T: std::str::FromStr>(cell: Option<&BString>, what: &'static str) -> Result<T> {
+    let text = text(cell, what)?;
+    let number = text.to_str().ok().and_then(|text| text.parse().ok());
+    number.ok_or_else(|| malformed(what, &shown(text)))
+}
+
+/// A cell that holds a descriptor's id.
+pub(super) fn id(cell: Option<&BString>, what: &'static str) -> Result<ObjectId> {
+    number(cell, what).map(ObjectId)
+}
+
+/// A cell that holds an array of text.
+pub(super) fn texts(cell: Option<&BString>, what: &'static str) -> Result<Vec<BString>> {
+    let array = text(cell, what)?;
+    let element = |element: Option<Element<'_>>| element.map(|e| e.to_vec().into());
+    let elements = Elements::of(array).map(|e| e.ok().and_then(element));
+    elements.map(|e| e.ok_or_else(|| malformed(what, &shown(array)))).collect()
+}
+
+/// The error for an answer that no CockroachDB gives.
+pub(super) fn malformed(what: &'static str, found: &str) -> Error {
+    Error::new(Fault::Protocol, format!("the server answered a question for {what} with {found}"))
+        .remedy("This release of CockroachDB is not known to this program.")
+}
+
+/// An answer with these cells.
+#[cfg(test)]
+pub(super) fn of(rows: &[&[&str]]) -> Answer {
+    let cells = |row: &&[&str]| row.iter().map(|cell| Some(BString::from(*cell))).collect();
+    Answer { names: vec![], rows: rows.iter().map(cells).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(text: &str) -> BString {
+        text.into()
+    }
+
+    #[test]
+    fn cells() {
+        assert_eq!(number::<i64>(Some(&cell("-5")), "x").unwrap(), -5);
+        assert_eq!(texts(Some(&cell(r#"{"a b","c\"d"}"#)), "x").unwrap(), ["a b", "c\"d"]);
+        #[rustfmt::skip]
+        let rows: &[(&str, Result<()>, &str)] = &[
+            ("NULL", text::<()>(None, "a name"), "a question for a name with NULL"),
+            ("no number", number::<u64>(Some(&cell("x")), "an id").map(drop), "an id with x"),
+            ("negative id", id(Some(&cell("-1")), "an id").map(drop), "an id with -1"),
+            ("no array", texts(Some(&cell("x")), "a list").map(drop), "a list with x"),
+            ("NULL in an array", texts(Some(&cell("{NULL}")), "a list").map(drop), "a list with {NULL}"),
+        ];
+        for (name, got, want) in rows {
+            let error = got.as_ref().unwrap_err().to_string();
+            assert!(error.contains(want), "{name}: {error}");
+        }
+    }
+
+    #[test]
+    fn shapes() {
+        let answer = Answer { names: vec![], rows: vec![vec![None, Some(cell("b"))]] };
+        assert_eq!(rows::<2>(&answer, "x").unwrap(), [[None, Some(&cell("b"))]]);
+        assert!(rows::<1>(&answer, "x").is_err());
+        assert_eq!(row::<2>(&answer, "x").unwrap(), [None, Some(cell("b"))]);
+        assert!(row::<2>(&Answer::default(), "x").is_err());
+    }
+}

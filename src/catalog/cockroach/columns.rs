@@ -1,0 +1,223 @@
+//! The columns of every table: which an INSERT names, and the SELECT that reads them.
+//!
+//! Left out are
+//!
+//! * computed columns, hash-sharded indexes' among them: their values follow from the others;
+//! * a hidden `rowid` (`rowid_1`, if a column of that name is there) that the server made up for a table
+//!   without a primary key, unless a foreign key refers to it: loading makes up another.
+//!
+//! Every other hidden column is user data and is named. A table that has nothing else keeps its `rowid`, or
+//! the number of its rows would be lost.
+
+use std::collections::{HashMap, HashSet};
+
+use bstr::BString;
+
+use super::super::{Column, Object, ObjectId, Rows};
+use super::answer::{id, malformed, rows, text};
+use super::objects::{push_constant, push_qualified};
+use super::quote::{printed, quoted_ident};
+use crate::connect::Answer;
+use crate::connect::Session;
+use crate::error::{Result, shown};
+
+const WHAT: &str = "columns";
+
+/// A column: its table, and its name.
+pub(super) type ColumnId = (ObjectId, BString);
+
+/// One column as the catalog has it.
+#[derive(Clone, Debug)]
+struct Found {
+    name: BString,
+    type_name: BString,
+    hidden: bool,
+    computed: bool,
+}
+
+/// The columns of every table.
+#[derive(Debug, Default)]
+pub(super) struct Tables {
+    /// By schema and name of the table, in the table's order.
+    columns: HashMap<(BString, BString), Vec<Found>>,
+    /// The columns that the server made up and nothing refers to.
+    made_up: HashSet<ColumnId>,
+}
+
+/// Reads them in one query, or two if there is a hidden column. `referred` are the columns that foreign keys
+/// refer to.
+///
+/// # Errors
+///
+/// What the server answers.
+pub(super) async fn read(
+    session: &mut Session,
+    database: &str,
+    referred: &HashSet<ColumnId>,
+) -> Result<Tables> {
+    let columns = found(&session.query(columns_sql(database)).await?)?;
+    let mut tables = Tables { columns, made_up: HashSet::new() };
+    if tables.columns.values().flatten().any(|column| column.hidden && !column.computed) {
+        let defaults = session.query(defaults_sql(database)).await?;
+        tables.made_up = &made_up(&defaults)? - referred;
+    }
+    Ok(tables)
+}
+
+fn columns_sql(database: &str) -> Vec<u8> {
+    let mut sql = b"SELECT table_schema, table_name, column_name, crdb_sql_type, is_hidden, \
+                    generation_expression FROM "
+        .to_vec();
+    quoted_ident(database.as_bytes(), &mut sql);
+    sql.extend_from_slice(b".information_schema.columns WHERE table_catalog = ");
+    push_constant(database, &mut sql);
+    sql.extend_from_slice(
+        b" AND table_schema NOT IN ('crdb_internal', 'information_schema', 'pg_catalog', 'pg_extension') \
+          ORDER BY table_schema, table_name, ordinal_position",
+    );
+    sql
+}
+
+fn defaults_sql(database: &str) -> Vec<u8> {
+    let mut sql = b"SELECT descriptor_id, column_name, default_expr, hidden FROM ".to_vec();
+    quoted_ident(database.as_bytes(), &mut sql);
+    sql.extend_from_slice(b".crdb_internal.table_columns");
+    sql
+}
+
+fn found(answer: &Answer) -> Result<HashMap<(BString, BString), Vec<Found>>> {
+    let mut tables: HashMap<_, Vec<Found>> = HashMap::new();
+    for [schema, table, name, type_name, hidden, expression] in rows(answer, WHAT)? {
+        let table = (text(schema, WHAT)?.clone(), text(table, WHAT)?.clone());
+        tables.entry(table).or_default().push(Found {
+            name: text(name, WHAT)?.clone(),
+            type_name: text(type_name, WHAT)?.clone(),
+            hidden: text(hidden, WHAT)? == "YES",
+            computed: expression.is_some_and(|expression| !expression.is_empty()),
+        });
+    }
+    Ok(tables)
+}
+
+/// Hidden keys that the server fills.
+fn made_up(answer: &Answer) -> Result<HashSet<ColumnId>> {
+    let mut columns = HashSet::<ColumnId>::new();
+    for [table, name, default, hidden] in rows(answer, WHAT)? {
+        let name: &BString = text(name, WHAT)?;
+        let filled = default.is_some_and(|default| default == "unique_rowid()");
+        if filled && text(hidden, WHAT)? == "t" && is_rowid(name) {
+            columns.insert((id(table, WHAT)?, name.clone()));
+        }
+    }
+    Ok(columns)
+}
+
+/// `rowid`, `rowid_1`, …
+fn is_rowid(name: &[u8]) -> bool {
+    let number = name.strip_prefix(b"rowid").map(|rest| rest.strip_prefix(b"_").unwrap_or(rest));
+    number.is_some_and(|number| number.iter().all(u8::is_ascii_digit))
+}
+
+impl Tables {
+    /// How the rows of a table are read.
+    pub(super) fn rows(&self, database: &str, table: &Object) -> Result<Rows> {
+        let key = (table.schema.clone(), table.name.clone());
+        let found = self.columns.get(&key).map(Vec::as_slice).unwrap_or_default();
+        let stored: Vec<&Found> = found.iter().filter(|column| !column.computed).collect();
+        let made_up = |column: &Found| self.made_up.contains(&(table.id, column.name.clone()));
+        let mut named: Vec<&Found> = stored.iter().copied().filter(|column| !made_up(column)).collect();
+        if named.is_empty() {
+            named = stored;
+        }
+        if named.is_empty() {
+            return Err(malformed(WHAT, &format!("none for table {}", shown(&table.printed))));
+        }
+        let column = |found: &&Found| Column {
+            name: printed(&found.name),
+            type_name: found.type_name.clone(),
+            ..Column::default()
+        };
+        let columns = named.iter().map(column).collect();
+        Ok(Rows { select: select(database, table, &named), columns, ..Rows::default() })
+    }
+}
+
+fn select(database: &str, table: &Object, columns: &[&Found]) -> BString {
+    let mut sql = b"SELECT ".to_vec();
+    for (nth, column) in columns.iter().enumerate() {
+        if nth > 0 {
+            sql.extend_from_slice(b", ");
+        }
+        quoted_ident(&column.name, &mut sql);
+    }
+    sql.extend_from_slice(b" FROM ");
+    push_qualified(database, table, &mut sql);
+    sql.extend_from_slice(b" ORDER BY PRIMARY KEY ");
+    push_qualified(database, table, &mut sql);
+    sql.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::answer::of;
+    use super::*;
+
+    type Cells<'a> = &'a [&'a [&'a str]];
+
+    fn named(columns: Cells<'_>, defaults: Cells<'_>, referred: &[&str]) -> String {
+        let table =
+            Object { id: ObjectId(7), schema: "public".into(), name: "T".into(), ..Object::default() };
+        let columns: Vec<Vec<&str>> = columns.iter().map(|c| [&["public", "T"], *c].concat()).collect();
+        let columns: Vec<&[&str]> = columns.iter().map(Vec::as_slice).collect();
+        let defaults: Vec<Vec<&str>> = defaults.iter().map(|d| [&["7"], *d].concat()).collect();
+        let defaults: Vec<&[&str]> = defaults.iter().map(Vec::as_slice).collect();
+        let referred: HashSet<_> = referred.iter().map(|name| (ObjectId(7), BString::from(*name))).collect();
+        let tables = Tables {
+            columns: found(&of(&columns)).unwrap(),
+            made_up: &made_up(&of(&defaults)).unwrap() - &referred,
+        };
+        match tables.rows("d", &table) {
+            Ok(rows) => rows.columns.iter().map(|c| c.name.to_string()).collect::<Vec<_>>().join(" "),
+            Err(error) => error.reason(),
+        }
+    }
+
+    #[test]
+    fn which_columns() {
+        let a: &[&str] = &["a", "INT8", "NO", ""];
+        let rowid: &[&str] = &["rowid", "INT8", "YES", ""];
+        let made: &[&str] = &["rowid", "unique_rowid()", "t"];
+        #[rustfmt::skip]
+        let rows: &[(&str, Cells<'_>, Cells<'_>, &[&str], &str)] = &[
+            ("plain", &[a], &[], &[], "a"),
+            ("quoted", &[&["A b", "INT8", "NO", ""]], &[], &[], "\"A b\""),
+            ("computed", &[a, &["c", "INT8", "NO", "a + 1"]], &[], &[], "a"),
+            ("hash shard", &[a, &["crdb_internal_a_shard_8", "INT4", "YES", "mod(fnv32(a), 8)"]], &[], &[], "a"),
+            ("made-up rowid", &[a, rowid], &[made], &[], "a"),
+            ("made-up rowid beside a column of that name", &[&["rowid", "INT8", "NO", ""], &["rowid_1", "INT8", "YES", ""]], &[&["rowid", "unique_rowid()", "f"], &["rowid_1", "unique_rowid()", "t"]], &[], "rowid"),
+            ("made-up rowid that a key refers to", &[a, rowid], &[made], &["rowid"], "a rowid"),
+            ("hidden rowid of the user", &[a, rowid], &[&["rowid", "1:::INT8", "t"]], &[], "a rowid"),
+            ("visible rowid", &[a, &["rowid", "INT8", "NO", ""]], &[&["rowid", "unique_rowid()", "f"]], &[], "a rowid"),
+            ("other hidden column", &[a, &["crdb_region", "STRING", "YES", ""]], &[&["crdb_region", "unique_rowid()", "t"]], &[], "a crdb_region"),
+            ("nothing but rowid", &[rowid], &[made], &[], "rowid"),
+            ("nothing", &[], &[], &[], "the server answered a question for columns with none for table "),
+        ];
+        for (name, columns, defaults, referred, want) in rows {
+            assert_eq!(named(columns, defaults, referred), *want, "{name}");
+        }
+    }
+
+    #[test]
+    fn statement() {
+        let table = Object { schema: "public".into(), name: "a\"b".into(), ..Object::default() };
+        let column = |name: &str| Found {
+            name: name.into(),
+            type_name: "INT8".into(),
+            hidden: false,
+            computed: false,
+        };
+        let got = select("D", &table, &[&column("id"), &column("x y")]);
+        let table = r#""D"."public"."a""b""#;
+        assert_eq!(got, format!("SELECT \"id\", \"x y\" FROM {table} ORDER BY PRIMARY KEY {table}"));
+    }
+}

@@ -1,0 +1,214 @@
+//! Tables, views and sequences: their DDL as the server writes it, and what each needs before it.
+
+use std::collections::{HashMap, HashSet};
+
+use bstr::BString;
+
+use super::super::{Kind, Object, ObjectId};
+use super::answer::{id, malformed, rows, text, texts};
+use super::columns::ColumnId;
+use super::ddl;
+use super::quote::{printed, quoted_ident, string};
+use crate::connect::Answer;
+use crate::connect::Session;
+use crate::error::{Result, shown};
+
+/// The schema that names without one mean.
+pub(super) const PUBLIC: &str = "public";
+
+/// Sessions keep their temporary objects in schemas with names of this kind.
+const TEMPORARY: &[u8] = b"pg_temp";
+
+/// What a database holds.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// What lasts.
+    pub(super) objects: Vec<Object>,
+    /// Names of some session's temporary objects.
+    pub(super) temporary: Vec<BString>,
+    /// The columns that foreign keys refer to.
+    pub(super) referred: HashSet<ColumnId>,
+}
+
+/// Reads all of them in two queries.
+///
+/// # Errors
+///
+/// What the server answers; 3D000 for a database that does not exist.
+pub(super) async fn read(session: &mut Session, database: &str) -> Result<Found> {
+    let statements = session.query(statements_sql(database)).await?;
+    let dependencies = session.query(dependencies_sql(database)).await?;
+    found(&statements, &dependencies)
+}
+
+fn statements_sql(database: &str) -> Vec<u8> {
+    let mut sql = b"SELECT schema_name, descriptor_id, descriptor_name, descriptor_type, create_nofks, \
+                    alter_statements, validate_statements FROM "
+        .to_vec();
+    quoted_ident(database.as_bytes(), &mut sql);
+    sql.extend_from_slice(b".crdb_internal.create_statements WHERE database_name = ");
+    push_constant(database, &mut sql);
+    sql
+}
+
+fn dependencies_sql(database: &str) -> Vec<u8> {
+    let mut sql = b"SELECT descriptor_id, dependson_id, dependson_type, dependson_name FROM ".to_vec();
+    quoted_ident(database.as_bytes(), &mut sql);
+    sql.extend_from_slice(b".crdb_internal.backward_dependencies");
+    sql
+}
+
+/// Appends text of this program's own as a string constant.
+pub(super) fn push_constant(text: &str, sql: &mut Vec<u8>) {
+    let written = string(std::iter::once(text.as_bytes()), sql);
+    debug_assert!(written.is_ok(), "a str is UTF-8");
+}
+
+fn found(statements: &Answer, dependencies: &Answer) -> Result<Found> {
+    let Dependencies { mut needs, foreign_keys } = dependencies_of(dependencies)?;
+    let mut found = Found::default();
+    for row in rows(statements, "tables")? {
+        let mut object = object(row)?;
+        if object.schema.starts_with(TEMPORARY) {
+            found.temporary.push(object.name);
+            continue;
+        }
+        object.depends_on = needs.remove(&object.id).unwrap_or_default();
+        for (name, columns) in object.links.iter().filter_map(|link| ddl::foreign_key(link)) {
+            if let Some(to) = foreign_keys.get(&(object.id, name)) {
+                found.referred.extend(columns.into_iter().map(|column| (*to, column)));
+            }
+        }
+        found.objects.push(object);
+    }
+    Ok(found)
+}
+
+fn object(row: [Option<&BString>; 7]) -> Result<Object> {
+    const WHAT: &str = "tables";
+    let [schema, descriptor, name, kind, create, alter, validate] = row;
+    let (schema, name) = (text(schema, WHAT)?, text(name, WHAT)?);
+    let kind = text(kind, WHAT)?;
+    Ok(Object {
+        id: id(descriptor, WHAT)?,
+        kind: kind_of(kind).ok_or_else(|| malformed(WHAT, &shown(kind)))?,
+        printed: printed_name(schema, name),
+        schema: schema.clone(),
+        name: name.clone(),
+        create: vec![text(create, WHAT)?.clone()],
+        links: texts(alter, WHAT)?,
+        validate: texts(validate, WHAT)?,
+        ..Object::default()
+    })
+}
+
+fn kind_of(descriptor_type: &[u8]) -> Option<Kind> {
+    match descriptor_type {
+        b"table" => Some(Kind::Table),
+        b"view" => Some(Kind::View),
+        b"sequence" => Some(Kind::Sequence),
+        _ => None,
+    }
+}
+
+/// The name in INSERT: before v20.2 there is no schema but `public`, and nothing names it.
+fn printed_name(schema: &BString, name: &BString) -> BString {
+    if schema == PUBLIC {
+        return printed(name);
+    }
+    let mut qualified = printed(schema);
+    qualified.push(b'.');
+    qualified.append(&mut printed(name));
+    qualified
+}
+
+/// What objects need.
+#[derive(Debug, Default)]
+struct Dependencies {
+    /// Before each object, in the server's order, which decides the order of the dump.
+    needs: HashMap<ObjectId, Vec<ObjectId>>,
+    /// The table that each foreign key refers to, by the key's table and name.
+    foreign_keys: HashMap<(ObjectId, BString), ObjectId>,
+}
+
+fn dependencies_of(answer: &Answer) -> Result<Dependencies> {
+    const WHAT: &str = "dependencies";
+    let mut read = Dependencies::default();
+    for [object, needed, kind, name] in rows(answer, WHAT)? {
+        let (object, needed) = (id(object, WHAT)?, id(needed, WHAT)?);
+        read.needs.entry(object).or_default().push(needed);
+        if let (true, Some(name)) = (text(kind, WHAT)? == "fk", name) {
+            read.foreign_keys.insert((object, name.clone()), needed);
+        }
+    }
+    Ok(read)
+}
+
+/// Appends `"database"."schema"."name"`.
+pub(super) fn push_qualified(database: &str, object: &Object, sql: &mut Vec<u8>) {
+    quoted_ident(database.as_bytes(), sql);
+    sql.push(b'.');
+    quoted_ident(&object.schema, sql);
+    sql.push(b'.');
+    quoted_ident(&object.name, sql);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::answer::of;
+    use super::*;
+
+    #[test]
+    fn everything_of_an_object() {
+        let statements = of(&[
+            &["public", "7", "Tab", "table", "CREATE TABLE", r#"{"ALTER \"x\"",b}"#, "{VALIDATE}"],
+            &["pg_temp_1_2", "8", "t", "table", "CREATE TEMP TABLE", "{}", "{}"],
+            &["public", "9", "v", "view", "CREATE VIEW", "{}", "{}"],
+        ]);
+        let dependencies = of(&[&["9", "7", "view", ""], &["7", "5", "fk", "f"], &["7", "3", "fk", "g"]]);
+        let found = found(&statements, &dependencies).unwrap();
+        let [table, view] = found.objects.as_slice() else { panic!("{found:?}") };
+        assert_eq!((table.id, table.kind), (ObjectId(7), Kind::Table));
+        assert_eq!((table.printed.as_slice(), table.name.as_slice()), (&b"\"Tab\""[..], &b"Tab"[..]));
+        assert_eq!(
+            (&table.links[..], &table.validate[..]),
+            (&["ALTER \"x\"".into(), "b".into()][..], &["VALIDATE".into()][..])
+        );
+        assert_eq!(table.depends_on, [ObjectId(5), ObjectId(3)]);
+        assert_eq!((view.kind, view.depends_on.as_slice()), (Kind::View, &[ObjectId(7)][..]));
+        assert_eq!(found.temporary, ["t"]);
+        assert!(found.referred.is_empty());
+    }
+
+    #[test]
+    fn columns_referred_to() {
+        let alter = r#"{"ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (x) REFERENCES b(rowid)"}"#;
+        let statements = of(&[&["public", "7", "a", "table", "CREATE TABLE", alter, "{}"]]);
+        let dependencies = of(&[&["7", "5", "fk", "f"], &["7", "3", "fk", "g"]]);
+        let found = found(&statements, &dependencies).unwrap();
+        assert_eq!(found.referred, HashSet::from([(ObjectId(5), "rowid".into())]));
+    }
+
+    #[test]
+    fn answers_no_server_gives() {
+        #[rustfmt::skip]
+        let rows: &[(&str, &[&str])] = &[
+            ("columns", &["public", "7"]),
+            ("id", &["public", "x", "t", "table", "CREATE", "{}", "{}"]),
+            ("kind", &["public", "7", "t", "index", "CREATE", "{}", "{}"]),
+            ("array", &["public", "7", "t", "table", "CREATE", "{", "{}"]),
+        ];
+        for (name, row) in rows {
+            assert!(found(&of(&[row]), &Answer::default()).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn odd_database() {
+        let sql = BString::from(statements_sql("a'\"b"));
+        assert!(
+            sql.ends_with(br#" FROM "a'""b".crdb_internal.create_statements WHERE database_name = e'a\'"b'"#),
+            "{sql}"
+        );
+    }
+}

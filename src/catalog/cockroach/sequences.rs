@@ -1,0 +1,90 @@
+//! Sequences: the statement that puts one where it stood.
+//!
+//! ```text
+//! SELECT setval('s', <the next value>, false)
+//! SELECT setval('s', <the last value>)           if the sequence is used up
+//! ```
+//!
+//! The next value of a used-up sequence is out of its bounds: `cockroach dump` wrote it, and loading failed.
+
+use bstr::{BString, ByteSlice};
+
+use super::super::Object;
+use super::answer::{malformed, number, row, text};
+use super::objects::push_qualified;
+use super::{ddl, quote};
+use crate::connect::Session;
+use crate::error::{Error, Fault, Result, shown};
+
+/// Reads where a sequence stands, and writes the statement.
+///
+/// # Errors
+///
+/// What the server answers; 42501 if the user may not read the sequence.
+pub(super) async fn position(session: &mut Session, database: &str, sequence: &Object) -> Result<BString> {
+    const WHAT: &str = "a sequence";
+    let mut sql = b"SELECT last_value, is_called FROM ".to_vec();
+    push_qualified(database, sequence, &mut sql);
+    let [last, called] = row(&session.query(sql).await?, WHAT)?;
+    let called = match text(called, WHAT)?.as_bytes() {
+        b"t" => true,
+        b"f" => false,
+        other => return Err(malformed(WHAT, &shown(other))),
+    };
+    statement(sequence, number(last.as_ref(), WHAT)?, called)
+}
+
+fn statement(sequence: &Object, last: i64, called: bool) -> Result<BString> {
+    let option = |keyword| sequence.create.first().and_then(|create| ddl::sequence_option(create, keyword));
+    let increment = option("INCREMENT").ok_or_else(|| no_increment(sequence))?;
+    let next = if called { i128::from(last) + i128::from(increment) } else { last.into() };
+    let bounds =
+        option("MINVALUE").unwrap_or(i64::MIN).into()..=option("MAXVALUE").unwrap_or(i64::MAX).into();
+    let mut sql = b"SELECT setval(".to_vec();
+    quote::string(std::iter::once(sequence.printed.as_slice()), &mut sql)
+        .map_err(|quote::NotUtf8| malformed("a sequence", "a name that is not UTF-8"))?;
+    let value = if bounds.contains(&next) { format!(", {next}, false)") } else { format!(", {last})") };
+    sql.extend_from_slice(value.as_bytes());
+    Ok(sql.into())
+}
+
+fn no_increment(sequence: &Object) -> Error {
+    let create = sequence.create.first().map(|create| shown(create)).unwrap_or_default();
+    let name = shown(&sequence.printed);
+    Error::new(
+        Fault::Protocol,
+        format!("the server's CREATE text of sequence {name} has no increment: {create}"),
+    )
+    .remedy("This release of CockroachDB is not known to this program.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statements() {
+        const PLAIN: &str = "CREATE SEQUENCE s MINVALUE 1 MAXVALUE 9223372036854775807 INCREMENT 1 START 1";
+        const DOWN: &str = "CREATE SEQUENCE s MINVALUE -1000 MAXVALUE 10 INCREMENT -5 START 10";
+        const SHORT: &str = "CREATE SEQUENCE s MINVALUE 1 MAXVALUE 3 INCREMENT 1 START 1";
+        #[rustfmt::skip]
+        let rows: &[(&str, &str, &str, i64, bool, &str)] = &[
+            ("fresh", "s", PLAIN, 0, true, "SELECT setval('s', 1, false)"),
+            ("used", "s", PLAIN, 2, true, "SELECT setval('s', 3, false)"),
+            ("not called", "s", PLAIN, 1, false, "SELECT setval('s', 1, false)"),
+            ("downwards", "s", DOWN, 10, true, "SELECT setval('s', 5, false)"),
+            ("at its bound", "s", SHORT, 2, true, "SELECT setval('s', 3, false)"),
+            ("used up", "s", SHORT, 3, true, "SELECT setval('s', 3)"),
+            ("used up downwards", "s", DOWN, -1000, true, "SELECT setval('s', -1000)"),
+            ("used up at the end of INT8", "s", PLAIN, i64::MAX, true, "SELECT setval('s', 9223372036854775807)"),
+            ("quoted", "\"My Seq\"", PLAIN, 0, true, "SELECT setval('\"My Seq\"', 1, false)"),
+            ("apostrophe", "\"'\"", PLAIN, 0, true, r#"SELECT setval(e'"\'"', 1, false)"#),
+        ];
+        for (name, printed, create, last, called, want) in rows {
+            let sequence =
+                Object { printed: (*printed).into(), create: vec![(*create).into()], ..Object::default() };
+            assert_eq!(statement(&sequence, *last, *called).unwrap(), *want, "{name}");
+        }
+        assert!(statement(&Object::default(), 1, true).is_err());
+    }
+}

@@ -1,0 +1,91 @@
+//! One timestamp for everything: chosen, and a transaction opened at it.
+//!
+//! The transaction, rather than a clause on each statement, because catalog, rows and `SHOW CREATE` are then
+//! read alike. A transaction at a fixed time takes no locks, waits for nobody and never restarts.
+
+use tracing::info;
+
+use super::super::Wanted;
+use super::answer;
+use super::as_of::{self, AsOf, Hlc};
+use crate::connect::Session;
+use crate::error::{Error, Fault, Result, shown};
+
+/// The timestamp that everything is read at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Snapshot(Hlc);
+
+/// Chooses the timestamp and opens a transaction at it.
+///
+/// # Errors
+///
+/// What the server answers: a time of the future, or no time for `follower`.
+pub(super) async fn open(session: &mut Session, time: Option<AsOf>) -> Result<Snapshot> {
+    let hlc = match time {
+        None => now(session).await?,
+        Some(AsOf::At(hlc)) => hlc,
+        Some(AsOf::Before(duration)) => now(session).await?.before(duration).ok_or_else(before_1970)?,
+        Some(AsOf::Follower) => follower(session).await?,
+    };
+    info!("reading as of {hlc}");
+    let begin = format!("BEGIN ISOLATION LEVEL SERIALIZABLE, AS OF SYSTEM TIME '{hlc}'");
+    session
+        .query(begin)
+        .await
+        .map_err(|e| e.remedy(format!("The time to dump as of was taken as {hlc}.")))?;
+    Ok(Snapshot(hlc))
+}
+
+async fn now(session: &mut Session) -> Result<Hlc> {
+    const WHAT: &str = "the cluster's time";
+    let [time] = answer::row(&session.query("SELECT cluster_logical_timestamp()").await?, WHAT)?;
+    let text = shown(&answer::text(time, WHAT)?);
+    Hlc::parse(&text).ok_or_else(|| answer::malformed(WHAT, &text))
+}
+
+fn before_1970() -> Error {
+    Error::new(Fault::Usage, "--as-of: the interval reaches back before 1970")
+        .remedy("Give a shorter interval, such as -10m.")
+}
+
+/// Asks by the newer name, then by the one before v21.1 (each needs an enterprise licence in some releases).
+async fn follower(session: &mut Session) -> Result<Hlc> {
+    const WHAT: &str = "a follower's time";
+    const UNKNOWN_FUNCTION: Option<&str> = Some("42883");
+    let mut reply = session.query("SELECT follower_read_timestamp()").await;
+    if reply.as_ref().is_err_and(|error| error.sqlstate() == UNKNOWN_FUNCTION) {
+        reply = session.query("SELECT experimental_follower_read_timestamp()").await;
+    }
+    let reply = reply.map_err(|e| {
+        e.remedy("This server has no follower reads: give an interval, such as --as-of=-10s.")
+    })?;
+    let [time] = answer::row(&reply, WHAT)?;
+    let text = shown(&answer::text(time, WHAT)?);
+    as_of::instant(&text).and_then(Hlc::at).ok_or_else(|| answer::malformed(WHAT, &text))
+}
+
+impl Snapshot {
+    /// The timestamp's decimal form.
+    pub(super) fn into_text(self) -> String {
+        self.0.to_string()
+    }
+
+    /// Adds to an error of the catalog what the timestamp has to do with it.
+    pub(super) fn explain(self, error: Error, wanted: &Wanted<'_>) -> Error {
+        const NO_DATABASE: Option<&str> = Some("3D000");
+        if error.reason().contains("GC threshold") {
+            return error.remedy(format!(
+                "Data as of {} is no longer kept: gc.ttlseconds of the table's zone says for how long. \
+                 Choose a later --as-of.",
+                self.0
+            ));
+        }
+        match (error.sqlstate() == NO_DATABASE, wanted.as_of) {
+            (false, _) => error,
+            (true, None) => error.remedy("The statement SHOW DATABASES lists the databases there are."),
+            (true, Some(as_of)) => error.remedy(format!(
+                "Does the database exist now? Then it did not as of {as_of}: choose a later --as-of."
+            )),
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The release a server is of.
+
+/// A release, `v20.1` as (20, 1). Releases before v1.0 have none.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(super) struct Version(pub(super) u16, pub(super) u16);
+
+/// The first release with user-defined types and schemas.
+pub(super) const TYPES_AND_SCHEMAS: Version = Version(20, 2);
+
+impl Version {
+    /// Reads `crdb_version`, such as `CockroachDB CCL v20.1.5 (x86_64-linux-gnu, built …)`.
+    pub(super) fn of(crdb_version: &str) -> Option<Self> {
+        let release = |word: &str| {
+            let (major, rest) = word.strip_prefix('v')?.split_once('.')?;
+            let minor = rest.split(|c: char| !c.is_ascii_digit()).next()?;
+            Some(Self(major.parse().ok()?, minor.parse().ok()?))
+        };
+        crdb_version.split_whitespace().find_map(release)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions() {
+        #[rustfmt::skip]
+        let rows: &[(&str, Option<Version>)] = &[
+            ("CockroachDB OSS v20.1.5 (x86_64-linux-gnu, built 2026/11/22 12:59:13, go1.13.9)", Some(Version(20, 1))),
+            ("CockroachDB CCL v20.2.0-alpha.3 (x86_64-linux-gnu, built , go1.13.9)", Some(Version(20, 2))),
+            ("CockroachDB CCL v1.0 (linux)", Some(Version(1, 0))),
+            ("CockroachDB CCL v25.4.1", Some(Version(25, 4))),
+            ("CockroachDB CCL beta-20170309 (linux)", None),
+            ("", None),
+        ];
+        for (text, want) in rows {
+            assert_eq!(Version::of(text), *want, "{text}");
+        }
+    }
+}

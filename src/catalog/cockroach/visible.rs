@@ -1,0 +1,129 @@
+//! What the user named, what the user may see, and what the user may read.
+//!
+//! A catalog shows a user only what there is some privilege on, and a database without a visible table looks
+//! empty. A dump of nothing is an error here unless it is known that there is nothing.
+
+use super::super::{Kind, Object, Wanted};
+use super::answer::{row, text};
+use super::objects::{Found, PUBLIC, push_qualified};
+use crate::connect::Session;
+use crate::error::{Error, Fault, Result, shown};
+
+/// Tables asked about in one statement.
+const CHECKED_AT_ONCE: usize = 50;
+
+/// The objects to dump: all, or those named, in the catalog's order. One that is named twice is there twice.
+///
+/// # Errors
+///
+/// [`Fault::Refused`] for a temporary object, and for a database in which this user can see nothing; the
+/// server's own error for a table that the catalog does not show.
+pub(super) async fn choose(session: &mut Session, wanted: &Wanted<'_>, found: Found) -> Result<Vec<Object>> {
+    if wanted.tables.is_empty() {
+        if found.objects.is_empty() && !wanted.allow_empty {
+            check_empty(session, wanted.database).await?;
+        }
+        return Ok(found.objects);
+    }
+    for name in wanted.tables {
+        if found.objects.iter().any(|object| object.name == *name) {
+            continue;
+        }
+        if found.temporary.iter().any(|temporary| temporary == name) {
+            return Err(temporary(name));
+        }
+        return Err(absent(session, wanted.database, name).await);
+    }
+    let named = |object: Object| {
+        let times = wanted.tables.iter().filter(|name| object.name == **name).count();
+        std::iter::repeat_n(object, times)
+    };
+    Ok(found.objects.into_iter().flat_map(named).collect())
+}
+
+fn temporary(name: &str) -> Error {
+    Error::new(Fault::Refused, format!("cannot dump temporary table {name}"))
+        .remedy("It ends with the session that made it: copy it with CREATE TABLE … AS, and dump the copy.")
+}
+
+/// An empty catalog is an empty database only for those who would see everything.
+async fn check_empty(session: &mut Session, database: &str) -> Result<()> {
+    let [admin] = row(&session.query("SHOW is_superuser").await?, "the user's role")?;
+    if admin.is_some_and(|admin| admin == "on") {
+        return Ok(());
+    }
+    let [user] = row(&session.query("SELECT current_user").await?, "the user's name")?;
+    let user = shown(&text(user, "the user's name")?);
+    Err(Error::new(Fault::Refused, format!("no table of database {database} is visible to user {user}"))
+        .remedy(
+            "Grant the user SELECT on its tables, or dump as an administrator. \
+         If the database is known to be empty, --allow-empty makes an empty dump.",
+        ))
+}
+
+/// The server's own error for a table that its catalog does not show.
+async fn absent(session: &mut Session, database: &str, name: &str) -> Error {
+    let object = Object { schema: PUBLIC.into(), name: name.into(), ..Object::default() };
+    let mut sql = b"SHOW CREATE TABLE ".to_vec();
+    push_qualified(database, &object, &mut sql);
+    match session.query(sql).await {
+        Err(error) => {
+            let remedy = match error.sqlstate() {
+                Some("42501") => format!("The user needs the privilege SELECT on table {name}."),
+                _ => format!(
+                    "Tables are named as they are, without quotes and without a database or schema before \
+                     them. The statement SHOW TABLES FROM {database} lists them."
+                ),
+            };
+            error.remedy(remedy)
+        }
+        Ok(_) => {
+            Error::new(Fault::Refused, format!("table {name} of database {database} is not in the catalog"))
+                .remedy("It is being made or dropped at this moment: try again.")
+        }
+    }
+}
+
+/// Makes sure that the user may read every table, by statements that read nothing.
+///
+/// # Errors
+///
+/// The server's own error, which names the table.
+pub(super) async fn check_select(session: &mut Session, database: &str, objects: &[Object]) -> Result<()> {
+    let tables: Vec<_> = objects.iter().filter(|object| object.kind == Kind::Table).collect();
+    for tables in tables.chunks(CHECKED_AT_ONCE) {
+        let reply = session.query(check_sql(database, tables)).await;
+        reply.map_err(|error| {
+            error.remedy("The user needs the privilege SELECT on every table of the dump.")
+        })?;
+    }
+    Ok(())
+}
+
+fn check_sql(database: &str, tables: &[&Object]) -> Vec<u8> {
+    let mut sql = Vec::new();
+    for table in tables {
+        if !sql.is_empty() {
+            sql.extend_from_slice(b" UNION ALL ");
+        }
+        sql.extend_from_slice(b"SELECT 1 FROM ");
+        push_qualified(database, table, &mut sql);
+    }
+    sql.extend_from_slice(b" LIMIT 0");
+    sql
+}
+
+#[cfg(test)]
+mod tests {
+    use bstr::ByteSlice;
+
+    use super::*;
+
+    #[test]
+    fn one_statement_for_many_tables() {
+        let table = |name: &str| Object { schema: PUBLIC.into(), name: name.into(), ..Object::default() };
+        let sql = check_sql("d", &[&table("a"), &table("b")]);
+        let want = r#"SELECT 1 FROM "d"."public"."a" UNION ALL SELECT 1 FROM "d"."public"."b" LIMIT 0"#;
+        assert_eq!(sql.as_bstr(), want);
+    }
+}

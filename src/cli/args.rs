@@ -1,0 +1,238 @@
+//! Exactly what was typed: the flags, one struct for each group of the help.
+//!
+//! Each value is checked by itself here; what they mean together is for the rest of the room.
+
+use std::any::TypeId;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::{OsStringValueParser, TypedValueParser, ValueParser};
+use clap::{Arg, ArgAction, Args, CommandFactory, Parser, Subcommand};
+
+use super::help;
+use super::host::{self, Host};
+use super::options::Mode;
+use super::values::{self, Limit, Refusal};
+
+/// Dumps a CockroachDB or PostgreSQL database as SQL that loads again
+#[derive(Parser)]
+#[command(name = "roachdump", version, propagate_version = true, disable_help_flag = true)]
+#[command(arg_required_else_help = true, after_help = help::ROOT)]
+pub(super) struct Typed {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    #[command(flatten, next_help_heading = "Compatibility with cockroach")]
+    pub(super) logging: Logging,
+    /// Print this help; -? is the short one
+    #[arg(short = '?', long, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Write a database, or some of its tables, as SQL
+    ///
+    /// Writes the SQL statements that make the tables of a database, or only those named, and all their
+    /// rows. The dump is one snapshot: of the moment the command starts, or of the time given by --as-of.
+    #[command(override_usage = help::USAGE, after_help = help::SHORT, after_long_help = help::LONG)]
+    Dump(Box<Dump>),
+}
+
+#[derive(Args)]
+pub(super) struct Dump {
+    /// The database; or a URL or "key=value" pairs that name one
+    #[arg(value_name = "database", value_parser = parsed(values::text))]
+    pub(super) database: Option<String>,
+    /// Tables, views and sequences to dump [default: all]
+    #[arg(value_name = "table", value_parser = parsed(values::text))]
+    pub(super) tables: Vec<String>,
+    #[command(flatten, next_help_heading = "What to dump")]
+    pub(super) what: What,
+    #[command(flatten, next_help_heading = "Output")]
+    pub(super) output: Output,
+    #[command(flatten, next_help_heading = "Connection")]
+    pub(super) connection: Connection,
+    #[command(flatten, next_help_heading = "Reporting")]
+    pub(super) reporting: Reporting,
+}
+
+#[derive(Args)]
+pub(super) struct What {
+    /// schema, data or both [default: both]
+    #[arg(long, value_parser = parsed(values::mode))]
+    pub(super) dump_mode: Option<Mode>,
+    /// Dump the database as it was at this time (CockroachDB only) [default: now]
+    #[arg(long, value_name = "TIMESTAMP", allow_hyphen_values = true, value_parser = parsed(values::text))]
+    pub(super) as_of: Option<String>,
+    /// Leave out what cannot be carried over and exit with status 3, instead of failing
+    #[arg(long, value_parser = parsed(switch))]
+    pub(super) skip_unsupported: Option<Switch>,
+    /// Take a database without visible tables for an empty one, instead of failing
+    #[arg(long, value_parser = parsed(switch))]
+    pub(super) allow_empty: Option<Switch>,
+    #[arg(long = "database", short = 'd', hide = true)]
+    pub(super) misplaced_database: Option<OsString>,
+}
+
+#[derive(Args)]
+pub(super) struct Output {
+    /// Write to this file, which appears when it is complete [default: stdout]
+    #[arg(short, long, value_parser = path())]
+    pub(super) file: Option<PathBuf>,
+    /// Rows in one INSERT, at most [default: 100]
+    #[arg(long, value_name = "ROWS", value_parser = parsed(values::rows))]
+    pub(super) rows_per_insert: Option<u32>,
+    /// Bytes in one INSERT, at most; K, M or G may follow the number, 0 is no limit [default: 15M]
+    #[arg(long, value_name = "BYTES", value_parser = parsed(values::bytes))]
+    pub(super) statement_size: Option<u64>,
+    /// End a complete dump with a comment that says so [default: for PostgreSQL only]
+    #[arg(long, overrides_with = "no_trailer", value_parser = parsed(switch))]
+    pub(super) trailer: Option<Switch>,
+    /// Do not end the dump with a comment
+    #[arg(long, overrides_with = "trailer", value_parser = parsed(switch))]
+    pub(super) no_trailer: Option<Switch>,
+}
+
+#[derive(Args)]
+pub(super) struct Connection {
+    /// The server: host, host:port, [address]:port, or the folder of a Unix socket [default: localhost]
+    #[arg(short = 'h', long, value_parser = parsed(host::host))]
+    pub(super) host: Option<Host>,
+    /// The server's port [default: 26257]
+    #[arg(short, long, value_parser = parsed(values::port))]
+    pub(super) port: Option<u16>,
+    /// The user to log in as [default: root]
+    #[arg(short, long, value_parser = parsed(values::text))]
+    pub(super) user: Option<String>,
+    /// The same, as PostgreSQL's programs have it, and with PostgreSQL's defaults (see below)
+    #[arg(short = 'U', long, value_name = "USER", value_parser = parsed(values::text))]
+    pub(super) username: Option<String>,
+    /// postgresql://[user[:password]@]host[:port]/[database][?sslmode=…], or "key=value" pairs
+    #[arg(long, value_parser = parsed(values::text))]
+    pub(super) url: Option<String>,
+    /// Do not encrypt
+    #[arg(long, value_parser = parsed(switch))]
+    pub(super) insecure: Option<Switch>,
+    /// Folder with ca.crt, client.<user>.crt and client.<user>.key
+    #[arg(long, value_name = "FOLDER", value_parser = path())]
+    pub(super) certs_dir: Option<PathBuf>,
+    /// Certificate of the authority that signed the server's
+    #[arg(long, value_name = "FILE", value_parser = path())]
+    pub(super) ca_cert: Option<PathBuf>,
+    /// The client's certificate
+    #[arg(long, value_name = "FILE", value_parser = path())]
+    pub(super) cert: Option<PathBuf>,
+    /// The private key of the client's certificate
+    #[arg(long, value_name = "FILE", value_parser = path())]
+    pub(super) key: Option<PathBuf>,
+    /// The most time to spend on connecting and logging in, 0 for no limit [default: 15]
+    #[arg(long, value_name = "SECONDS", value_parser = parsed(values::seconds))]
+    pub(super) connect_timeout: Option<Limit>,
+    /// The longest silence of the server while it owes an answer, 0 for no limit [default: 600]
+    #[arg(long, value_name = "SECONDS", value_parser = parsed(values::seconds))]
+    pub(super) stall_timeout: Option<Limit>,
+}
+
+#[derive(Args)]
+pub(super) struct Reporting {
+    /// Say what is done; twice for details
+    #[arg(short, long, action = ArgAction::Count)]
+    pub(super) verbose: u8,
+    /// No progress line and no summary
+    #[arg(long, value_parser = parsed(switch))]
+    pub(super) quiet: Option<Switch>,
+    /// Print every statement sent to the server on stderr
+    #[arg(long, value_parser = parsed(switch))]
+    pub(super) echo_sql: Option<Switch>,
+}
+
+/// The logging flags that have an effect; `cockroach` takes them before its command, too.
+#[derive(Args)]
+pub(super) struct Logging {
+    /// Log at this severity and above; only INFO, taken without one, logs more than usual
+    #[arg(long, global = true, hide_short_help = true, value_name = "SEVERITY", num_args = 0..=1,
+          require_equals = true, default_missing_value = "INFO", value_parser = parsed(values::severity))]
+    pub(super) logtostderr: Option<u8>,
+    /// Log this much: 0, 1 as with -v, or 2 as with -vv
+    #[arg(long, global = true, hide_short_help = true, value_name = "LEVEL", allow_hyphen_values = true,
+          value_parser = parsed(values::verbosity))]
+    pub(super) verbosity: Option<u8>,
+    /// Write a log file in this folder
+    #[arg(long, global = true, hide_short_help = true, value_name = "FOLDER", value_parser = path())]
+    pub(super) log_dir: Option<PathBuf>,
+}
+
+/// A flag that is on, off by `=false`, or open: CockroachDB's switches take a value.
+#[derive(Clone, Copy)]
+pub(super) struct Switch(pub(super) bool);
+
+fn switch(value: &str) -> Result<Switch, Refusal> {
+    values::switch(value).map(Switch)
+}
+
+/// What follows a flag that is taken without effect.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Follows {
+    Value,
+    MaybeValue,
+}
+
+/// Flags of the releases of `cockroach dump` that mean nothing to a program without CockroachDB's logger.
+#[rustfmt::skip]
+const WITHOUT_EFFECT: &[(&str, Follows)] = &[
+    ("alsologtostderr",    Follows::MaybeValue),
+    ("cert-principal-map", Follows::Value),
+    ("log-backtrace-at",   Follows::Value),
+    ("log-dir-max-size",   Follows::Value),
+    ("log-file-max-size",  Follows::Value),
+    ("log-file-verbosity", Follows::Value),
+    ("log-group-max-size", Follows::Value),
+    ("no-color",           Follows::MaybeValue),
+    ("no-redirect-stderr", Follows::MaybeValue),
+    ("redirect-stderr",    Follows::MaybeValue),
+    ("show-logs",          Follows::MaybeValue),
+    ("sql-audit-dir",      Follows::Value),
+    ("vmodule",            Follows::Value),
+];
+
+/// The whole grammar.
+pub(super) fn command() -> clap::Command {
+    Typed::command()
+        .args_override_self(true)
+        .args(WITHOUT_EFFECT.iter().map(|(name, follows)| {
+            let arg =
+                Arg::new(*name).long(*name).global(true).hide(true).value_parser(OsStringValueParser::new());
+            if *follows == Follows::MaybeValue { optional_value(arg) } else { arg }
+        }))
+        .mut_subcommands(|command| command.args_override_self(true).mut_args(with_switch))
+}
+
+fn with_switch(arg: Arg) -> Arg {
+    if arg.get_value_parser().type_id() == TypeId::of::<Switch>() {
+        optional_value(arg).value_name("BOOL")
+    } else {
+        arg
+    }
+}
+
+fn optional_value(arg: Arg) -> Arg {
+    arg.num_args(0..=1).require_equals(true).default_missing_value("true")
+}
+
+/// Text, read by `parse`.
+fn parsed<T: Clone + Send + Sync + 'static>(parse: fn(&str) -> Result<T, Refusal>) -> ValueParser {
+    ValueParser::new(OsStringValueParser::new().try_map(move |value| match value.to_str() {
+        Some(text) => parse(text),
+        None => Err(Refusal::new("it is not UTF-8", "Write it in UTF-8.")),
+    }))
+}
+
+/// A path: any bytes but none at all.
+fn path() -> ValueParser {
+    ValueParser::new(OsStringValueParser::new().try_map(|value| {
+        if value.is_empty() {
+            return Err(Refusal::new("it is empty", "Name a file or folder."));
+        }
+        Ok(PathBuf::from(value))
+    }))
+}

@@ -1,0 +1,174 @@
+//! What was typed and what the environment says, put together as [`Options`].
+
+use super::args::{Command, Connection, Dump, Logging, Output, Reporting, Switch, Typed, What};
+use super::options::{self, Options, Report};
+use super::resolve::{Sources, Style};
+use super::service::service;
+use super::settings::{Settings, Source, variable};
+use super::url::{self, Form};
+use super::usage::shown;
+use crate::error::{Error, Fault, Result, printable};
+
+/// Rows in one INSERT of `cockroach dump`.
+const ROWS_PER_INSERT: u32 = 100;
+
+/// Bytes in one INSERT: below the 16 MiB that CockroachDB takes in one message.
+const STATEMENT_SIZE: u64 = 15 << 20;
+
+type Env<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// A connection string and how it was given.
+struct Given {
+    settings: Settings,
+    style: Style,
+}
+
+/// Makes the options of a command line.
+pub(super) fn options(typed: Typed, env: Env<'_>) -> Result<Options> {
+    let Command::Dump(dump) = typed.command;
+    let Dump { database, tables, what, output, connection, reporting } = *dump;
+    if let Some(misplaced) = &what.misplaced_database {
+        return Err(refuse_database_flag(&misplaced.to_string_lossy(), database.as_deref(), &tables));
+    }
+    let given = connection_string(database.as_deref(), connection.url.as_deref(), env)?;
+    let named = database.filter(|database| url::form(database).is_none());
+    let warnings = ignored_database(named.as_deref(), given.settings.database.as_deref());
+    let stall_timeout = connection.stall_timeout;
+    let sources = sources(named, connection, given, env)?;
+    Ok(Options {
+        target: sources.target(stall_timeout, env)?,
+        dump: dump_options(tables, what, output),
+        report: report(&reporting, typed.logging),
+        warnings,
+    })
+}
+
+fn on(switch: Option<Switch>) -> bool {
+    switch.is_some_and(|switch| switch.0)
+}
+
+fn dump_options(tables: Vec<String>, what: What, output: Output) -> options::Dump {
+    let trailer = output.trailer.map(|on| on.0).or_else(|| output.no_trailer.map(|off| !off.0));
+    options::Dump {
+        tables,
+        mode: what.dump_mode.unwrap_or_default(),
+        as_of: what.as_of,
+        file: output.file,
+        rows_per_insert: output.rows_per_insert.unwrap_or(ROWS_PER_INSERT),
+        statement_size: output.statement_size.unwrap_or(STATEMENT_SIZE),
+        trailer,
+        skip_unsupported: on(what.skip_unsupported),
+        allow_empty: on(what.allow_empty),
+    }
+}
+
+fn report(reporting: &Reporting, logging: Logging) -> Report {
+    let levels = [Some(reporting.verbose), logging.verbosity, logging.logtostderr];
+    Report {
+        quiet: on(reporting.quiet),
+        verbosity: levels.into_iter().flatten().max().unwrap_or(0),
+        echo_sql: on(reporting.echo_sql),
+        log_dir: logging.log_dir,
+    }
+}
+
+/// `-d` was never a flag of `dump` in earnest: the releases ignored or refused it.
+fn refuse_database_flag(misplaced: &str, database: Option<&str>, tables: &[String]) -> Error {
+    let rest = database.into_iter().chain(tables.iter().map(String::as_str));
+    let words = [misplaced].into_iter().chain(rest.filter(|word| *word != misplaced));
+    let words: Vec<String> = words.map(shell_word).collect();
+    let message = format!("--database (-d) is not valid for dump, write: roachdump dump {}", words.join(" "));
+    Error::new(Fault::Usage, message)
+}
+
+/// `word` as a shell takes it for one word.
+fn shell_word(word: &str) -> String {
+    let word = shown(word);
+    let plain = |c: char| c.is_alphanumeric() || "_-./:@%+…".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// The one connection string: in the place of the database, `--url`, or `COCKROACH_URL`.
+fn connection_string(database: Option<&str>, flag: Option<&str>, env: Env<'_>) -> Result<Given> {
+    let positional = database.filter(|database| url::form(database).is_some());
+    let variable = variable(env, "COCKROACH_URL");
+    let (place, text) = match (positional, flag, variable.as_deref()) {
+        (Some(_), Some(_), _) => {
+            return Err(Error::new(
+                Fault::Usage,
+                "the database is a connection string, and --url is given as well",
+            )
+            .remedy("Leave one of the two out."));
+        }
+        (Some(text), None, _) => ("database", text),
+        (None, Some(text), _) => ("--url", text),
+        (None, None, Some(text)) => ("COCKROACH_URL", text),
+        (None, None, None) => return Ok(Given { settings: Settings::default(), style: Style::Neutral }),
+    };
+    let style = match (place, url::form(text)) {
+        (_, Some(Form::Pairs)) | ("database", _) => Style::Libpq,
+        ("COCKROACH_URL", _) => Style::Cockroach,
+        _ => Style::Neutral,
+    };
+    let settings = url::parse_url(text).map_err(|error| error.context(place))?;
+    Ok(Given { settings, style })
+}
+
+/// The warning of `cockroach dump` about a database that another one hides.
+fn ignored_database(named: Option<&str>, in_url: Option<&str>) -> Vec<String> {
+    let hidden = in_url.filter(|in_url| named.is_some_and(|named| named != *in_url));
+    let warning = |database: &str| {
+        let database = printable(database);
+        format!(
+            "warning: --url specifies database \"{database}\", but command \"dump\" does not accept a database name - database name ignored"
+        )
+    };
+    hidden.map(warning).into_iter().collect()
+}
+
+fn sources(named: Option<String>, connection: Connection, given: Given, env: Env<'_>) -> Result<Sources> {
+    let libpq_user = connection.username.is_some();
+    let flags = flags(named, connection)?;
+    let postgres = Settings::postgres(env)?;
+    let asked = given.settings.service.as_ref().or(postgres.service.as_ref());
+    let from_file = asked.map(|name| service(name, env)).transpose()?.unwrap_or_default();
+    let style = match given.style {
+        Style::Neutral if libpq_user => Style::Libpq,
+        style => style,
+    };
+    Ok(Sources {
+        flags,
+        url: given.settings,
+        cockroach: Settings::cockroach(env)?,
+        service: from_file,
+        postgres,
+        style,
+    })
+}
+
+fn flags(database: Option<String>, typed: Connection) -> Result<Settings> {
+    let user = match (typed.user, typed.username) {
+        (Some(user), Some(username)) if user != username => {
+            let message = format!("{} and --username name different users", Source::Flags.name("user"));
+            return Err(Error::new(Fault::Usage, message).remedy("Leave one of the two out."));
+        }
+        (user, username) => user.or(username),
+    };
+    Ok(Settings {
+        host: typed.host,
+        port: typed.port,
+        user,
+        database,
+        root_cert: typed.ca_cert,
+        cert: typed.cert,
+        key: typed.key,
+        connect_timeout: typed.connect_timeout,
+        certs_dir: typed.certs_dir,
+        insecure: typed.insecure.map(|switch| switch.0),
+        ..Settings::default()
+    })
+}

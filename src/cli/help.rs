@@ -1,0 +1,68 @@
+//! The parts of the help that are not about one flag.
+
+/// The form of the command.
+pub(super) const USAGE: &str = "roachdump dump <database> [<table>…] [flags]";
+
+/// After the list of commands.
+pub(super) const ROOT: &str = "\
+Examples:
+  roachdump dump startrek > backup.sql
+  roachdump dump -h /var/run/postgresql mydb -f backup.sql
+
+roachdump dump --help tells the rest.";
+
+/// After the flags of the short help.
+pub(super) const SHORT: &str = "\
+Examples:
+  roachdump dump startrek > backup.sql
+  roachdump dump startrek episodes quotes --dump-mode=data --user=maxroach
+  roachdump dump -h /var/run/postgresql mydb -f backup.sql
+
+--help tells about environment variables, defaults and exit statuses.";
+
+/// After the flags of the long help.
+pub(super) const LONG: &str = "\
+Connection strings:
+  --url, COCKROACH_URL and the database take a URL (postgresql:// or postgres://) or \"key=value\" pairs.
+  Parameters: host, hostaddr, port, user, password, dbname, sslmode, sslrootcert, sslcert, sslkey,
+  application_name, connect_timeout, service. A password is given in one of these, in PGPASSWORD or in a
+  service file; there is no flag for it.
+
+Environment:
+  COCKROACH_URL COCKROACH_HOST COCKROACH_PORT COCKROACH_USER COCKROACH_INSECURE COCKROACH_CERTS_DIR
+  COCKROACH_CA_CERT COCKROACH_CERT COCKROACH_KEY COCKROACH_CONNECT_TIMEOUT
+  PGHOST PGHOSTADDR PGPORT PGUSER PGPASSWORD PGDATABASE PGSSLMODE PGSSLROOTCERT PGSSLCERT PGSSLKEY
+  PGAPPNAME PGCONNECT_TIMEOUT PGSERVICE PGSERVICEFILE PGSYSCONFDIR
+
+  A flag is stronger than a URL, a URL than COCKROACH_*, that than a service file, and that than PG*.
+
+Defaults:
+  localhost, port 26257, user root. They are those of PostgreSQL's programs (Unix socket, port 5432, the
+  operating system's user) if the host is a socket's folder or comes from PGHOST or a service, and, unless
+  the host comes from COCKROACH_*, with -U, \"key=value\" pairs, or a URL in the place of the database.
+
+Encryption:
+  sslmode is what the URL or PGSSLMODE says, otherwise disable with --insecure, verify-full with --certs-dir
+  or --ca-cert, and prefer without any of these.
+
+Compatibility with cockroach, taken without effect:
+  --alsologtostderr --cert-principal-map --log-backtrace-at --log-dir-max-size --log-file-max-size
+  --log-file-verbosity --log-group-max-size --no-color --no-redirect-stderr --redirect-stderr --show-logs
+  --sql-audit-dir --vmodule
+
+Exit status:
+  0 the dump is complete; 1 an error; 2 the command line is wrong; 3 something was left out by
+  --skip-unsupported.
+
+Examples:
+  Schema and data of a whole database:
+    roachdump dump startrek > backup.sql
+  Data of two tables, as another user:
+    roachdump dump startrek episodes quotes --dump-mode=data --user=maxroach > data.sql
+  A table as it was:
+    roachdump dump db1 dump_test --as-of='2017-03-07 19:55:00'
+  A secure cluster:
+    roachdump dump startrek --certs-dir=certs --host=db.example -f backup.sql
+  PostgreSQL by its socket, and by a URL:
+    roachdump dump -h /var/run/postgresql mydb -f backup.sql
+    roachdump dump postgresql://me@db.example/mydb -f backup.sql";

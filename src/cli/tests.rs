@@ -1,0 +1,411 @@
+//! Whole command lines with their environment.
+
+use super::*;
+use crate::error::{Error, Fault};
+
+/// Parses `roachdump <line>`, split at spaces, with `NAME=value` variables split the same way.
+fn parsed(line: &str, variables: &str) -> Result<Parsed> {
+    let args = std::iter::once("roachdump").chain(line.split_whitespace()).map(OsString::from);
+    parse(args, &|name| {
+        let pairs = variables.split_whitespace().filter_map(|pair| pair.split_once('='));
+        pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+    })
+}
+
+fn options(line: &str, variables: &str) -> Result<Options> {
+    match parsed(line, variables)? {
+        Parsed::Run(options) => Ok(*options),
+        other => panic!("{line}: {other:?}"),
+    }
+}
+
+/// `user@address/database sslmode`, the machine's user and socket folder as `OS` and `SOCKET`.
+fn target(options: &Options) -> String {
+    let Target { address, user, database, tls, .. } = &options.target;
+    let os = os_user::os_user(&|_| None).unwrap_or_default();
+    let user = if *user == os && os != "root" { "OS" } else { user };
+    let address =
+        address.to_string().replace("/var/run/postgresql/.s", "SOCKET/.s").replace("/tmp/.s", "SOCKET/.s");
+    format!("{user}@{address}/{database} {}", tls.mode)
+}
+
+/// What the operating system calls the test's user, in the rows below.
+fn os(want: &str) -> String {
+    let os = os_user::os_user(&|_| None).unwrap_or_default();
+    if os == "root" { want.replace("OS@", "root@") } else { want.to_owned() }
+}
+
+#[test]
+#[rustfmt::skip]
+fn connections() {
+    let rows: &[(&str, &str, &str, &str)] = &[
+        // The contract's set.
+        ("nothing",              "db",                               "",                                "root@localhost:26257/db prefer"),
+        ("flags",                "db --host h --port 1 --user u",    "",                                "u@h:1/db prefer"),
+        ("flags with =",         "db --host=h --port=1 --user=u",    "",                                "u@h:1/db prefer"),
+        ("short flags",          "db -h h -p 1 -u u",                "",                                "u@h:1/db prefer"),
+        ("host with port",       "db -h h:26258",                    "",                                "root@h:26258/db prefer"),
+        ("v6 with port",         "db -h [::1]:1",                    "",                                "root@[::1]:1/db prefer"),
+        ("same port twice",      "db -h h:1 -p 1",                   "",                                "root@h:1/db prefer"),
+        ("flag twice",           "db -p 1 -p 2",                     "",                                "root@localhost:2/db prefer"),
+        ("variables",            "db",                               "COCKROACH_HOST=h COCKROACH_PORT=1 COCKROACH_USER=u", "u@h:1/db prefer"),
+        ("COCKROACH_DATABASE",   "db",                               "COCKROACH_DATABASE=other",        "root@localhost:26257/db prefer"),
+        ("flag over variable",   "db -h h",                          "COCKROACH_HOST=g COCKROACH_PORT=1", "root@h:1/db prefer"),
+        ("port of another host", "db -h h",                          "COCKROACH_HOST=g:1",              "root@h:26257/db prefer"),
+        ("flag over host's port", "db -p 2",                         "COCKROACH_HOST=g:1",              "root@g:2/db prefer"),
+        ("host's port over PG*", "db",                               "COCKROACH_HOST=g:1 PGPORT=2",     "root@g:1/db prefer"),
+        // URLs.
+        ("URL",                  "db --url postgresql://u@h:1/",     "",                                "u@h:1/db prefer"),
+        ("URL's own defaults",   "db --url postgresql://h",          "",                                "root@h:26257/db prefer"),
+        ("URL's database",       "--url postgresql://h/db",          "",                                "root@h:26257/db prefer"),
+        ("flag over URL",        "db --url postgresql://u@h:1 -p 2", "",                                "u@h:2/db prefer"),
+        ("URL over variables",   "db --url postgresql://h:1",        "COCKROACH_HOST=g COCKROACH_PORT=2 PGHOST=f PGPORT=3", "root@h:1/db prefer"),
+        ("URL by variable",      "db",                               "COCKROACH_URL=postgresql://u@h:1", "u@h:1/db prefer"),
+        ("--url over variable",  "db --url postgresql://h",          "COCKROACH_URL=postgresql://u@g:1", "root@h:26257/db prefer"),
+        ("-U with a variable's URL", "db -U u",                      "COCKROACH_URL=postgresql://h",    "u@h:26257/db prefer"),
+        // libpq's set.
+        ("PGHOST",               "db",                               "PGHOST=h",                        "OS@h:5432/db prefer"),
+        ("PGHOST, folder",       "db",                               "PGHOST=/run/x",                   "OS@/run/x/.s.PGSQL.5432/db prefer"),
+        ("PGHOSTADDR",           "db",                               "PGHOSTADDR=::1",                  "OS@[::1]:5432/db prefer"),
+        ("address over name",    "db",                               "PGHOSTADDR=10.0.0.1 PGHOST=h",    "OS@10.0.0.1:5432/db prefer"),
+        ("flag over address",    "db -h g",                          "PGHOSTADDR=10.0.0.1 PGHOST=h",    "root@g:26257/db prefer"),
+        ("all of PG*",           "",                                 "PGHOST=h PGPORT=1 PGUSER=u PGDATABASE=db PGSSLMODE=require", "u@h:1/db require"),
+        ("-U",                   "db -U u",                          "",                                "u@SOCKET/.s.PGSQL.5432/db prefer"),
+        ("-U and host",          "db -U u -h h",                     "",                                "u@h:5432/db prefer"),
+        ("-U and -u alike",      "db -U u -u u",                     "",                                "u@SOCKET/.s.PGSQL.5432/db prefer"),
+        ("--username",           "db --username=u --host=h",         "",                                "u@h:5432/db prefer"),
+        ("socket folder",        "db -h /run/x",                     "",                                "OS@/run/x/.s.PGSQL.5432/db prefer"),
+        ("abstract socket",      "db -h @x",                         "",                                "OS@@x/.s.PGSQL.5432/db prefer"),
+        ("socket and port",      "db -h /run/x -p 1 -u u",           "",                                "u@/run/x/.s.PGSQL.1/db prefer"),
+        ("socket by URL",        "--url postgresql:///db?host=/run/x", "",                              "OS@/run/x/.s.PGSQL.5432/db prefer"),
+        ("socket by COCKROACH_HOST", "db",                           "COCKROACH_HOST=/run/x",           "OS@/run/x/.s.PGSQL.5432/db prefer"),
+        ("URL as database",      "postgresql://h/db",                "",                                "OS@h:5432/db prefer"),
+        ("URL, only a database", "postgresql:///db",                 "",                                "OS@SOCKET/.s.PGSQL.5432/db prefer"),
+        ("pairs as database",    "dbname=db",                        "",                                "OS@SOCKET/.s.PGSQL.5432/db prefer"),
+        ("pairs by --url",       "db --url host=h",                  "",                                "OS@h:5432/db prefer"),
+        ("pairs by variable",    "db",                               "COCKROACH_URL=host=h",            "OS@h:5432/db prefer"),
+        ("PGDATABASE",           "dbname=",                          "PGDATABASE=db",                   "OS@SOCKET/.s.PGSQL.5432/db prefer"),
+        // Both: the set goes with the host, the rest by precedence.
+        ("PGPORT alone",         "db",                               "PGPORT=1",                        "root@localhost:1/db prefer"),
+        ("PGUSER alone",         "db",                               "PGUSER=u",                        "u@localhost:26257/db prefer"),
+        ("PGHOST, flag host",    "db -h h",                          "PGHOST=g",                        "root@h:26257/db prefer"),
+        ("PGHOST, COCKROACH_HOST", "db",                             "PGHOST=g COCKROACH_HOST=h",       "root@h:26257/db prefer"),
+        ("PGHOST, COCKROACH_PORT", "db",                             "PGHOST=g COCKROACH_PORT=1",       "OS@g:1/db prefer"),
+        ("-U, COCKROACH_HOST",   "db -U u",                          "COCKROACH_HOST=h",                "u@h:26257/db prefer"),
+        ("PGHOST, --url",        "db --url postgresql://h",          "PGHOST=g PGUSER=u",               "u@h:26257/db prefer"),
+        ("database over PGDATABASE", "db",                           "PGDATABASE=other",                "root@localhost:26257/db prefer"),
+        ("empty variables",      "db",                               "PGHOST= COCKROACH_HOST= COCKROACH_URL= PGSERVICE=", "root@localhost:26257/db prefer"),
+    ];
+    for (name, line, variables, want) in rows {
+        let got = options(&format!("dump {line}"), variables).map(|options| target(&options));
+        let got = got.map(|got| os(&got)).map_err(|error| error.to_string());
+        assert_eq!(got, Ok(os(want)), "{name}");
+    }
+}
+
+#[test]
+#[rustfmt::skip]
+fn encryption() {
+    let rows: &[(&str, &str, &str, Result<&str, &str>)] = &[
+        ("nothing",                "",                        "",  Ok("prefer")),
+        ("--insecure",             "--insecure",              "",  Ok("disable")),
+        ("--insecure=true",        "--insecure=true",         "",  Ok("disable")),
+        ("--insecure=false",       "--insecure=false",        "COCKROACH_INSECURE=true", Ok("prefer")),
+        ("by variable",            "",                        "COCKROACH_INSECURE=1", Ok("disable")),
+        ("by variable, false",     "",                        "COCKROACH_INSECURE=false", Ok("prefer")),
+        ("over PGSSLMODE",         "--insecure",              "PGSSLMODE=verify-full", Ok("disable")),
+        ("--ca-cert",              "--ca-cert=ca",            "",  Ok("verify-full ca")),
+        ("three files",            "--ca-cert=ca --cert=c --key=k", "", Ok("verify-full ca c k")),
+        ("only the client's",      "--cert=c --key=k",        "",  Ok("prefer c k")),
+        ("by variables",           "",                        "COCKROACH_CA_CERT=ca COCKROACH_CERT=c COCKROACH_KEY=k", Ok("verify-full ca c k")),
+        ("flag over variable",     "--ca-cert=x",             "COCKROACH_INSECURE=true", Ok("verify-full x")),
+        ("URL over variable",      "--url=postgresql:///?sslmode=require", "COCKROACH_INSECURE=true", Ok("require")),
+        ("URL without, variables", "--url=postgresql:///?sslmode=disable", "COCKROACH_CA_CERT=ca COCKROACH_CERTS_DIR=/none", Ok("disable")),
+        ("URL's mode",             "--url=postgresql:///?sslmode=verify-ca --ca-cert=ca", "", Ok("verify-ca ca")),
+        ("URL's files",            "--url=postgresql:///?sslmode=verify-full&sslrootcert=r&sslcert=c&sslkey=k", "", Ok("verify-full r c k")),
+        ("URL's root alone",       "--url=postgresql:///?sslrootcert=r", "", Ok("prefer r")),
+        ("flag over URL's root",   "--url=postgresql:///?sslrootcert=r&sslmode=require --ca-cert=x", "", Ok("require x")),
+        ("PG*",                    "",                        "PGSSLMODE=verify-ca PGSSLROOTCERT=r PGSSLCERT=c PGSSLKEY=k", Ok("verify-ca r c k")),
+        ("PGSSLMODE and --ca-cert", "--ca-cert=x",            "PGSSLMODE=verify-ca", Ok("verify-ca x")),
+        ("system's roots",         "",                        "PGSSLROOTCERT=system", Ok("verify-full")),
+        ("pairs from two sources", "--cert=c --key=k",        "PGSSLCERT=d PGSSLKEY=e", Ok("prefer c k")),
+        ("plain and certificate",  "--insecure --ca-cert=x",  "",  Err("--insecure contradicts --ca-cert")),
+        ("plain and client's",     "--insecure --cert=x",     "",  Err("--insecure contradicts --cert")),
+        ("plain and folder",       "--insecure --certs-dir=x", "", Err("--insecure contradicts --certs-dir")),
+        ("plain and URL",          "--insecure --url=postgresql:///?sslmode=verify-full", "", Err("--insecure contradicts sslmode=verify-full in the connection string")),
+        ("plain and URL's root",   "--insecure --url=postgresql:///?sslrootcert=x", "", Err("--insecure contradicts sslrootcert in the connection string")),
+        ("plain and COCKROACH_URL", "--insecure",             "COCKROACH_URL=postgresql:///?sslmode=require", Err("--insecure contradicts sslmode=require in the connection string")),
+        ("plain and prefer",       "--insecure --url=postgresql:///?sslmode=prefer", "", Ok("disable")),
+        ("not plain, and plain",   "--insecure=false --url=postgresql:///?sslmode=disable", "", Err("--insecure=false contradicts sslmode=disable in the connection string")),
+        ("variables",              "",                        "COCKROACH_INSECURE=true COCKROACH_CERT=c", Err("COCKROACH_INSECURE contradicts COCKROACH_CERT")),
+        ("never checked",          "--ca-cert=x --url=postgresql:///?sslmode=prefer", "", Err("--ca-cert contradicts sslmode in the connection string (prefer)")),
+        ("never checked by PG*",   "--ca-cert=x",             "PGSSLMODE=disable", Err("--ca-cert contradicts PGSSLMODE (disable)")),
+        ("system and too weak",    "",                        "PGSSLROOTCERT=system PGSSLMODE=require", Err("sslrootcert=system contradicts sslmode=require")),
+        ("certificate alone",      "--cert=c",                "",  Err("the client certificate c is given without the other half")),
+        ("key alone",              "--key=k",                 "",  Err("the private key k is given without the other half")),
+        ("no such folder",         "--certs-dir=/none",       "",  Err("cannot load certificates: there is no file /none/ca.crt")),
+        ("address and name",       "",                        "PGHOST=h PGHOSTADDR=::1 PGSSLMODE=verify-full", Err("hostaddr and a host together are not supported with sslmode=verify-full")),
+    ];
+    for (name, line, variables, want) in rows {
+        let got = options(&format!("dump db {line}"), variables).map(|options| {
+            let Tls { mode, root_cert, cert, key } = options.target.tls;
+            let files = [root_cert, cert, key].into_iter().flatten();
+            files.fold(mode.to_string(), |all, file| format!("{all} {}", file.display()))
+        });
+        assert_eq!(got.map_err(|error| error.reason()), want.map(str::to_owned).map_err(str::to_owned), "{name}");
+    }
+}
+
+#[test]
+fn folder_of_certificates() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let line = format!("dump db -u ann --certs-dir {}", folder.path().display());
+    let files = || {
+        let tls = options(&line, "").map(|options| options.target.tls).map_err(|error| error.reason());
+        tls.map(|tls| (tls.mode, tls.root_cert.is_some(), tls.cert.is_some(), tls.key.is_some()))
+    };
+    let add = |name: &str| std::fs::write(folder.path().join(name), "").expect("a file");
+    add("ca.crt");
+    assert_eq!(files(), Ok((SslMode::VerifyFull, true, false, false)));
+    add("client.bob.crt");
+    assert_eq!(files(), Ok((SslMode::VerifyFull, true, false, false)));
+    add("client.ann.crt");
+    assert!(files().is_err_and(|reason| reason.ends_with("client.ann.key")));
+    add("client.ann.key");
+    assert_eq!(files(), Ok((SslMode::VerifyFull, true, true, true)));
+}
+
+#[test]
+#[rustfmt::skip]
+fn refusals() {
+    let rows: &[(&str, &str, &str, &str)] = &[
+        ("no database",         "dump",                        "", "Error: requires at least 1 arg(s), only received 0\nName the database: roachdump dump <database>"),
+        ("empty database",      "dump EMPTY",                  "", "Error: invalid argument \"\" for the database: it is empty"),
+        ("unknown command",     "startrek",                    "", "Error: unknown command \"startrek\" for \"roachdump\"\nTo dump a database write roachdump dump <database>."),
+        ("URL as command",      "postgresql://u:SECRET@h/d",   "", "Error: unknown command \"…\" for \"roachdump\""),
+        ("unknown flag",        "dump db --hots=SECRET",       "", "Error: unknown flag: --hots\nA similar flag is --host."),
+        ("unknown short flag",  "dump db -x",                  "", "Error: unknown shorthand flag: 'x' in -x\nSee roachdump dump --help."),
+        ("--dump-all",          "dump --dump-all",             "", "Error: unknown flag: --dump-all"),
+        ("--password",          "dump db --password=SECRET",   "", "Error: unknown flag: --password\nGive the password in PGPASSWORD"),
+        ("dump mode",           "dump db --dump-mode=x",       "", "Error: invalid argument \"x\" for \"--dump-mode\" flag: invalid value for --dump-mode: x\nWrite schema, data or both, in lower case."),
+        ("dump mode's case",    "dump db --dump-mode=Schema",  "", "Error: invalid argument \"Schema\" for \"--dump-mode\" flag: invalid value for --dump-mode: Schema"),
+        ("port",                "dump db -p 65536",            "", "Error: invalid argument \"65536\" for \"--port\" flag: a port is a number from 1 to 65535"),
+        ("empty host",          "dump db --host=",             "", "Error: invalid argument \"\" for \"--host\" flag: the host is empty"),
+        ("empty as of",         "dump db --as-of=",            "", "Error: invalid argument \"\" for \"--as-of\" flag: it is empty"),
+        ("empty file",          "dump db --file=",             "", "Error: invalid argument \"\" for \"--file\" flag: it is empty"),
+        ("switch",              "dump db --insecure=maybe",    "", "Error: invalid argument \"maybe\" for \"--insecure\" flag: it is neither true nor false"),
+        ("missing value",       "dump db --port",              "", "Error: flag needs an argument: --port"),
+        ("-h for help",         "dump -h",                     "", "Error: flag needs an argument: --host\n-h is the host, as in PostgreSQL's programs; for help write --help or -?."),
+        ("-h before dump",      "-h",                          "", "Error: unknown shorthand flag: 'h' in -h\nFor help write --help or -?"),
+        ("two ports",           "dump db -h h:1 -p 2",         "", "Error: --host names port 1, --port names port 2"),
+        ("two users",           "dump db -u a -U b",           "", "Error: --user and --username name different users"),
+        ("two strings",         "dump dbname=a --url dbname=b", "", "Error: the database is a connection string, and --url is given as well"),
+        ("--url is no URL",     "dump db --url SECRET",        "", "Error: --url: it is no connection string"),
+        ("--url's port",        "dump db --url postgresql://u:SECRET@h:0", "", "Error: --url: invalid port 0 in the URL"),
+        ("database's port",     "dump postgresql://h:0",       "", "Error: database: invalid port 0 in the URL"),
+        ("variable's URL",      "dump db",                     "COCKROACH_URL=SECRET", "Error: COCKROACH_URL: it is no connection string"),
+        ("variable",            "dump db",                     "PGPORT=x", "Error: invalid value \"x\" of PGPORT"),
+        ("service",             "dump db",                     "PGSERVICE=none PGSYSCONFDIR=/none", "Error: definition of service \"none\" not found\nLooked for [none] in /none/pg_service.conf."),
+        ("-d",                  "dump -d startrek",            "", "Error: --database (-d) is not valid for dump, write: roachdump dump startrek\nFailed"),
+        ("-d and tables",       "dump -d startrek episodes",   "", "Error: --database (-d) is not valid for dump, write: roachdump dump startrek episodes\nFailed"),
+        ("--database again",    "dump startrek --database=startrek", "", "Error: --database (-d) is not valid for dump, write: roachdump dump startrek\nFailed"),
+        ("-d and a URL",        "dump -d postgresql://u:SECRET@h/d", "", "Error: --database (-d) is not valid for dump, write: roachdump dump …\nFailed"),
+        ("-d, a quote",         "dump -d a'b",                 "", "Error: --database (-d) is not valid for dump, write: roachdump dump 'a'\\''b'\nFailed"),
+    ];
+    for (name, line, variables, want) in rows {
+        let args = std::iter::once("roachdump").chain(line.split_whitespace());
+        let args = args.map(|arg| OsString::from(if arg == "EMPTY" { "" } else { arg }));
+        let env = |asked: &str| {
+            let found = variables.split_whitespace().filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == asked);
+            found.map(|(_, value)| value.to_owned())
+        };
+        let error = parse(args, &env).map(|_| ()).map_err(|error: Error| (error.fault(), error.to_string()));
+        let Err((fault, text)) = error else { panic!("{name} is accepted") };
+        assert!(text.starts_with(want), "{name}: {text}");
+        assert!(text.ends_with("\nFailed running \"dump\""), "{name}: {text}");
+        assert!(!text.contains("SECRET"), "{name} shows the secret: {text}");
+        assert_eq!(fault, Fault::Usage, "{name}");
+    }
+}
+
+#[test]
+fn every_flag_is_taken() {
+    let line = "dump db t -- -u";
+    let bare = options(line, "").expect("a command line");
+    assert_eq!(bare.dump.tables, ["t", "-u"]);
+    assert_eq!(
+        (bare.dump.mode, bare.dump.rows_per_insert, bare.dump.statement_size),
+        (Mode::Both, 100, 15 << 20)
+    );
+    assert_eq!((bare.dump.trailer, bare.report.verbosity, bare.report.quiet), (None, 0, false));
+    let seconds = |limit: Option<std::time::Duration>| limit.map(|time| time.as_secs());
+    assert_eq!(seconds(bare.target.connect_timeout), Some(15));
+    assert_eq!(seconds(bare.target.stall_timeout), Some(600));
+    assert_eq!(bare.target.application_name, "roachdump");
+    let line = "--log-dir=/l --no-color --vmodule a=1 dump db --dump-mode data --as-of -10m -f out --rows-per-insert 7 \
+        --statement-size 1M --trailer --no-trailer --skip-unsupported --allow-empty --connect-timeout 0 \
+        --stall-timeout 5 --quiet --echo-sql --verbosity=2 -v --logtostderr --alsologtostderr --show-logs \
+        --log-file-verbosity INFO --log-dir-max-size 1 --log-file-max-size 1 --log-group-max-size 1 \
+        --log-backtrace-at a:1 --sql-audit-dir /a --cert-principal-map a:b --redirect-stderr=false x";
+    let full = options(line, "PGAPPNAME=app PGPASSWORD=pw").expect("a command line");
+    assert_eq!(full.dump.tables, ["x"]);
+    assert_eq!(
+        (full.dump.mode, full.dump.rows_per_insert, full.dump.statement_size),
+        (Mode::Data, 7, 1 << 20)
+    );
+    assert_eq!(full.dump.as_of.as_deref(), Some("-10m"));
+    assert_eq!(full.dump.file.as_deref(), Some("out".as_ref()));
+    assert_eq!(
+        (full.dump.trailer, full.dump.skip_unsupported, full.dump.allow_empty),
+        (Some(false), true, true)
+    );
+    assert_eq!((full.report.verbosity, full.report.quiet, full.report.echo_sql), (2, true, true));
+    assert_eq!(full.report.log_dir.as_deref(), Some("/l".as_ref()));
+    assert_eq!((full.target.connect_timeout, seconds(full.target.stall_timeout)), (None, Some(5)));
+    assert_eq!(full.target.password, Some(Secret("pw".into())));
+    assert_eq!(full.target.application_name, "app");
+}
+
+#[test]
+#[rustfmt::skip]
+fn log_level() {
+    for (line, want) in [
+        ("", 0), ("-v", 1), ("-vv", 2), ("-v -v -v", 3), ("--verbose", 1), ("--verbosity=1", 1), ("--verbosity 0 -v", 1),
+        ("--logtostderr", 1), ("--logtostderr=ERROR", 0), ("--logtostderr=info", 1), ("--verbosity=-1", 0),
+    ] {
+        let got = options(&format!("dump db {line}"), "").map(|options| options.report.verbosity);
+        assert_eq!(got.ok(), Some(want), "{line}");
+    }
+}
+
+#[test]
+#[rustfmt::skip]
+fn warnings() {
+    let stock = "warning: --url specifies database \"types\", but command \"dump\" does not accept a database name - database name ignored";
+    let rows: &[(&str, &str, &str, &[&str])] = &[
+        ("another",       "--url=postgresql://root@h/types?sslmode=disable startrek", "", &[stock]),
+        ("the same",      "--url=postgresql://root@h/startrek startrek",              "", &[]),
+        ("none in URL",   "--url=postgresql://root@h startrek",                       "", &[]),
+        ("only in URL",   "--url=postgresql://root@h/startrek",                       "", &[]),
+        ("by variable",   "startrek", "COCKROACH_URL=postgresql://root@h/types",      &[stock]),
+    ];
+    for (name, line, variables, want) in rows {
+        let got = options(&format!("dump {line}"), variables).map(|options| (options.target.database, options.warnings));
+        let (database, warnings) = got.expect("a command line");
+        assert_eq!((database.as_str(), warnings), ("startrek", want.iter().map(|line| (*line).to_owned()).collect()), "{name}");
+    }
+}
+
+#[test]
+fn help_and_version() {
+    let printed = |line: &str| match parsed(line, "") {
+        Ok(Parsed::Print(text)) => text,
+        other => panic!("{line}: {other:?}"),
+    };
+    let long = printed("dump --help");
+    for flag in args::command().find_subcommand("dump").expect("dump").get_arguments() {
+        if let Some(name) = flag.get_long().filter(|name| *name != "database") {
+            assert!(long.contains(&format!("--{name}")), "--{name} is not in the help");
+        }
+    }
+    let short = printed("dump -?");
+    assert!(short.len() < long.len() && !short.contains("--logtostderr") && long.contains("--logtostderr"));
+    assert!(printed("--help").contains("roachdump dump startrek > backup.sql"));
+    assert_eq!(printed("--version"), format!("roachdump {}\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(printed("-V"), printed("--version"));
+    for line in ["", "--no-color"] {
+        assert!(matches!(parsed(line, ""), Ok(Parsed::Usage(text)) if text.contains("dump")), "{line:?}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn bytes_that_are_not_utf8() {
+    use std::os::unix::ffi::OsStringExt;
+    let odd = |prefix: &str| OsString::from_vec([prefix.as_bytes(), b"\xff"].concat());
+    let line = |last: OsString| {
+        parse(["roachdump".into(), "dump".into(), "db".into(), last], &|_| None)
+            .map_err(|error| error.reason())
+    };
+    assert!(
+        matches!(line(odd("--file=")), Ok(Parsed::Run(options)) if options.dump.file == Some(odd("").into()))
+    );
+    let table = line(odd("t")).map(|_| ());
+    assert_eq!(table, Err("invalid argument \"t\u{fffd}\" for the table: it is not UTF-8".to_owned()));
+    let user = line(odd("--user=")).map(|_| ());
+    assert_eq!(user, Err("invalid argument \"\u{fffd}\" for \"--user\" flag: it is not UTF-8".to_owned()));
+    let url = line(odd("--url=postgresql://u:SECRET@h/")).map(|_| ());
+    assert_eq!(url, Err("invalid argument \"…\" for \"--url\" flag: it is not UTF-8".to_owned()));
+    assert!(line(odd("--x")).is_err());
+    assert!(line(odd("-x")).is_err());
+}
+
+/// Every odd piece in every place, alone and in pairs: an answer, never a panic.
+#[test]
+fn no_string_panics() {
+    let odd = [
+        "",
+        " ",
+        "-",
+        "--",
+        "=",
+        "==",
+        "'",
+        "\\",
+        "%",
+        "%0",
+        "%00",
+        "%é",
+        "@",
+        "@@",
+        ":",
+        "::",
+        "[",
+        "]",
+        "[]:",
+        "/",
+        "//",
+        "?",
+        "&",
+        "\0",
+        "\u{7f}",
+        "é",
+        "\u{1f600}",
+        "\u{202e}",
+        "postgresql://",
+        "postgres://",
+        "a=",
+        "=b",
+        "a='",
+        "a=\\",
+        "-1",
+        "99999999999999999999",
+        "é%",
+        "--dump-mode",
+        "-d",
+        "dump",
+        "-h",
+        "--é",
+        "-é",
+        "host=é\\",
+        "K",
+        "éM",
+    ];
+    for one in odd {
+        for other in odd {
+            let joined = format!("{one}{other}");
+            let _ = parse_url(&joined);
+            let _ = parse_url(&format!("postgresql://{joined}"));
+            let _ = parse_url(&format!("a={joined}"));
+            let _ = host::host(&joined);
+            let _ = values::bytes(&joined);
+        }
+        for line in
+            [vec![one], vec!["dump", one], vec!["dump", "db", one, "x"], vec!["dump", "db", "--url", one]]
+        {
+            let args = std::iter::once("roachdump").chain(line).map(OsString::from);
+            let _ = parse(args, &|_| None);
+            let _ = parse(["roachdump", "dump", "db"].map(OsString::from), &|_| Some(one.to_owned()));
+        }
+    }
+}

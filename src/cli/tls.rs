@@ -1,0 +1,167 @@
+//! Whether and how to encrypt, from everything that was said about it.
+//!
+//! | said | mode |
+//! |---|---|
+//! | `sslmode` | that |
+//! | `--insecure` | disable |
+//! | `--certs-dir`, `--ca-cert`, `sslrootcert=system` | verify-full |
+//! | nothing | prefer |
+//!
+//! What contradicts itself is refused, both sides named: a wrong guess would either send a password in
+//! the clear or trust any server.
+
+use std::path::{Path, PathBuf};
+
+use super::options::{SslMode, Tls};
+use super::resolve::Sources;
+use super::settings::{Settings, Source};
+use crate::error::{Error, Fault, Result};
+
+/// Decides on encryption for `user`, whose certificate a folder of certificates may hold.
+///
+/// # Errors
+///
+/// [`Fault::Usage`] for a contradiction or a certificate without its key, [`Fault::Connection`] if a
+/// folder of certificates lacks a file.
+pub(super) fn tls(sources: &Sources, user: &str) -> Result<Tls> {
+    if let Some(source) = insecure(sources) {
+        refuse_with_insecure(sources, source)?;
+        return Ok(Tls { mode: SslMode::Disable, ..Tls::default() });
+    }
+    if sources.flags.insecure == Some(false) && sources.url.ssl_mode == Some(SslMode::Disable) {
+        return Err(contradiction("--insecure=false", "sslmode=disable in the connection string"));
+    }
+    let said = sources.find(|settings| settings.ssl_mode);
+    let mut tls = Tls::default();
+    let mut authority = None;
+    for (source, settings) in sources.in_order() {
+        if silenced(source, said) {
+            continue;
+        }
+        let by_folder = settings.certs_dir.as_deref().map(|folder| in_folder(folder, user)).transpose()?;
+        if said.is_none_or(|(of, _)| source <= of) {
+            authority = authority.or_else(|| authority_of(source, settings));
+        }
+        take(&mut tls, settings);
+        if let Some(found) = &by_folder {
+            take(&mut tls, found);
+        }
+    }
+    tls.mode = mode(said, authority.as_deref(), &tls)?;
+    if tls.root_cert.as_deref() == Some(Path::new("system")) {
+        tls.root_cert = None;
+    }
+    paired(tls)
+}
+
+/// The source whose `--insecure` holds: the first to say anything about encryption.
+fn insecure(sources: &Sources) -> Option<Source> {
+    let (source, settings) = sources.in_order().find(|(_, settings)| speaks(settings))?;
+    (settings.insecure == Some(true)).then_some(source)
+}
+
+fn speaks(settings: &Settings) -> bool {
+    settings.insecure.is_some() || settings.ssl_mode.is_some() || certificate(settings).is_some()
+}
+
+/// The first setting about certificates.
+fn certificate(settings: &Settings) -> Option<&'static str> {
+    let given = [
+        ("certs-dir", settings.certs_dir.is_some()),
+        ("sslrootcert", settings.root_cert.is_some()),
+        ("sslcert", settings.cert.is_some()),
+        ("sslkey", settings.key.is_some()),
+    ];
+    given.into_iter().find_map(|(key, is)| is.then_some(key))
+}
+
+/// `--insecure` goes neither with certificates from the same source nor with a URL that wants encryption.
+fn refuse_with_insecure(sources: &Sources, source: Source) -> Result<()> {
+    let name = source.name("insecure");
+    for (other, settings) in sources.in_order().filter(|(other, _)| *other == source || *other == Source::Url)
+    {
+        let wanted = settings.ssl_mode.filter(|mode| *mode >= SslMode::Require);
+        if let Some(key) = certificate(settings) {
+            return Err(contradiction(&name, &other.name(key)));
+        }
+        if let Some(mode) = wanted {
+            return Err(contradiction(&name, &format!("sslmode={mode} in the connection string")));
+        }
+    }
+    Ok(())
+}
+
+/// No encryption, said by a stronger source, leaves a weaker one's certificates without use.
+fn silenced(source: Source, said: Option<(Source, SslMode)>) -> bool {
+    said.is_some_and(|(of, mode)| mode == SslMode::Disable && source > of)
+}
+
+/// CockroachDB's name for a setting that asks for a server known by its certificate.
+fn authority_of(source: Source, settings: &Settings) -> Option<String> {
+    let cockroach = matches!(source, Source::Flags | Source::Cockroach);
+    match settings {
+        Settings { root_cert: Some(_), .. } if cockroach => Some(source.name("sslrootcert")),
+        Settings { certs_dir: Some(_), .. } => Some(source.name("certs-dir")),
+        _ => None,
+    }
+}
+
+fn mode(said: Option<(Source, SslMode)>, authority: Option<&str>, tls: &Tls) -> Result<SslMode> {
+    let system = tls.root_cert.as_deref() == Some(Path::new("system"));
+    match (said, authority) {
+        (Some((source, mode)), Some(authority)) if mode < SslMode::Require => {
+            Err(contradiction(authority, &format!("{} ({mode})", source.name("sslmode"))))
+        }
+        (Some((_, mode)), _) if system && mode != SslMode::VerifyFull => {
+            Err(contradiction("sslrootcert=system", &format!("sslmode={mode}")))
+        }
+        (Some((_, mode)), _) => Ok(mode),
+        (None, None) if !system => Ok(SslMode::Prefer),
+        (None, _) => Ok(SslMode::VerifyFull),
+    }
+}
+
+/// Fills what is still open. A certificate and its key are taken together or not at all.
+fn take(tls: &mut Tls, from: &Settings) {
+    if tls.root_cert.is_none() {
+        tls.root_cert.clone_from(&from.root_cert);
+    }
+    if tls.cert.is_none() && tls.key.is_none() {
+        tls.cert.clone_from(&from.cert);
+        tls.key.clone_from(&from.key);
+    }
+}
+
+/// The files of a folder as `cockroach cert` fills it.
+fn in_folder(folder: &Path, user: &str) -> Result<Settings> {
+    let there = |name: String| Some(folder.join(name)).filter(|path| path.is_file());
+    let root_cert = there("ca.crt".to_owned()).ok_or_else(|| missing(&folder.join("ca.crt")))?;
+    let cert = there(format!("client.{user}.crt"));
+    let key = there(format!("client.{user}.key"));
+    match (&cert, &key) {
+        (Some(_), None) => Err(missing(&folder.join(format!("client.{user}.key")))),
+        (None, Some(_)) => Err(missing(&folder.join(format!("client.{user}.crt")))),
+        _ => Ok(Settings { root_cert: Some(root_cert), cert, key, ..Settings::default() }),
+    }
+}
+
+fn missing(file: &Path) -> Error {
+    Error::new(Fault::Connection, format!("cannot load certificates: there is no file {}", file.display()))
+        .remedy("Check your certificate settings, set --certs-dir, or use --insecure for insecure clusters.")
+}
+
+fn paired(tls: Tls) -> Result<Tls> {
+    let lone = |has: &PathBuf, what: &str, remedy: &str| {
+        let message = format!("the {what} {} is given without the other half", has.display());
+        Err(Error::new(Fault::Usage, message).remedy(remedy))
+    };
+    match (&tls.cert, &tls.key) {
+        (Some(cert), None) => lone(cert, "client certificate", "Name its private key with --key or sslkey."),
+        (None, Some(key)) => lone(key, "private key", "Name its certificate with --cert or sslcert."),
+        _ => Ok(tls),
+    }
+}
+
+fn contradiction(one: &str, other: &str) -> Error {
+    Error::new(Fault::Usage, format!("{one} contradicts {other}")).remedy("Leave one of the two out.")
+}
