@@ -1,8 +1,9 @@
 //! Whether the user may read everything that is to be dumped: asked before the first byte is written.
 
+use super::quote::one_line;
 use super::relations::Relation;
 use crate::cli::Mode;
-use crate::error::{Error, Fault, Result, shown};
+use crate::error::{Error, Fault, Result};
 
 /// How many names an error lists.
 const SHOWN: usize = 20;
@@ -32,10 +33,11 @@ fn no_privilege(denied: &[&Relation]) -> Error {
     for relation in denied.iter().take(SHOWN) {
         let (what, name) = if relation.is_sequence() { ("SEQUENCE", relation) } else { ("TABLE", relation) };
         if !relation.readable {
-            grants.push(format!("GRANT SELECT ON {what} {} TO …", shown(&name.printed)));
+            grants.push(format!("GRANT SELECT ON {what} {} TO …", one_line(&name.printed)));
         }
     }
-    let mut schemas: Vec<String> = denied.iter().filter(|r| !r.reachable).map(|r| shown(&r.schema)).collect();
+    let mut schemas: Vec<String> =
+        denied.iter().filter(|r| !r.reachable).map(|r| one_line(&r.schema)).collect();
     schemas.dedup();
     grants.extend(schemas.iter().take(SHOWN).map(|s| format!("GRANT USAGE ON SCHEMA \"{s}\" TO …")));
     Error::new(Fault::Refused, format!("permission denied for {}", names(denied))).remedy(format!(

@@ -52,8 +52,12 @@ struct Edge {
     kind: u8,
 }
 
-/// Fills in what each object depends on. `late` has the defaults and constraints that are added after the
-/// rows.
+/// What is not dumped, and the dumped objects that need it: a function, and the tables whose columns default
+/// to it.
+pub(super) type Needs = HashMap<ObjectId, Vec<ObjectId>>;
+
+/// Fills in what each object depends on, and says what they need besides. `late` has the defaults and
+/// constraints that are added after the rows.
 ///
 /// # Errors
 ///
@@ -62,7 +66,7 @@ pub(super) async fn fill(
     session: &mut Session,
     objects: &mut [Object],
     late: &HashSet<ObjectId>,
-) -> Result<()> {
+) -> Result<Needs> {
     let mut edges = Vec::new();
     for mut row in ask(session, "dependencies", EDGES).await? {
         let part = id(row.number()?, row.number()?);
@@ -70,16 +74,20 @@ pub(super) async fn fill(
         let kind = row.letter()?;
         edges.push(Edge { part, dependent: id(row.number()?, row.number()?), on, kind });
     }
-    link(objects, &edges, late);
-    Ok(())
+    Ok(link(objects, &edges, late))
 }
 
 /// Turns edges into the objects' lists.
-fn link(objects: &mut [Object], edges: &[Edge], late: &HashSet<ObjectId>) {
+fn link(objects: &mut [Object], edges: &[Edge], late: &HashSet<ObjectId>) -> Needs {
     let owners = Owners::new(objects, edges);
     let mut lists: HashMap<ObjectId, Vec<ObjectId>> = HashMap::new();
-    for edge in edges.iter().filter(|edge| !late.contains(&edge.part)) {
-        let (Some(from), Some(to)) = (owners.of(edge.dependent), owners.of(edge.on)) else { continue };
+    let mut needs = Needs::new();
+    for edge in edges {
+        let Some(from) = owners.of(edge.dependent) else { continue };
+        let Some(to) = owners.of(edge.on).filter(|_| !late.contains(&edge.part)) else {
+            needs.entry(edge.on).or_default().push(from);
+            continue;
+        };
         // A sequence that a column owns (`a`) is made before its table, for the column's default.
         let owned_by = edge.kind == b'a' && owners.kind(from) == Some(Kind::Sequence);
         if from != to && !owned_by {
@@ -88,11 +96,12 @@ fn link(objects: &mut [Object], edges: &[Edge], late: &HashSet<ObjectId>) {
     }
     for object in objects {
         let mut list = lists.remove(&object.id).unwrap_or_default();
-        list.extend(object.depends_on.drain(..));
+        list.append(&mut object.depends_on);
         list.sort_unstable();
         list.dedup();
         object.depends_on = list;
     }
+    needs
 }
 
 /// What everything is part of.
@@ -104,9 +113,13 @@ struct Owners {
 impl Owners {
     fn new(objects: &[Object], edges: &[Edge]) -> Self {
         let dumped = objects.iter().map(|o| (o.id, o.kind)).collect();
-        let is_part = |e: &&Edge| e.kind == b'e' || e.kind == b'i';
-        let is_made = |e: &&Edge| matches!(class_of(e.part), class::TYPE | class::CLASS) || e.kind == b'e';
-        let part_of = edges.iter().filter(is_part).filter(is_made).map(|e| (e.part, e.on)).collect();
+        // An index is `a` on its table. So is a sequence on its owner, but that is dumped itself.
+        let is_part = |e: &&Edge| match class_of(e.part) {
+            class::TYPE => matches!(e.kind, b'e' | b'i'),
+            class::CLASS => matches!(e.kind, b'e' | b'i' | b'a'),
+            _ => e.kind == b'e',
+        };
+        let part_of = edges.iter().filter(is_part).map(|e| (e.part, e.on)).collect();
         Self { dumped, part_of }
     }
 

@@ -13,7 +13,7 @@ use bstr::BString;
 
 use super::{Catalog, Dialect, Wanted};
 use crate::connect::Session;
-use crate::error::{Error, Fault, Result, shown};
+use crate::error::{Error, Fault, Result};
 
 mod access;
 mod answer;
@@ -37,7 +37,9 @@ mod version;
 use answer::ask;
 use comments::Comments;
 use constraints::Constraints;
+use depends::Needs;
 use indexes::Indexes;
+use quote::one_line;
 use relations::Relation;
 use settings::Server;
 use tables::Facts;
@@ -62,19 +64,20 @@ pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog>
         snapshot: snapshot::name(session).await?,
         ..Catalog::default()
     };
-    objects(session, wanted, &server, &relations, &mut catalog).await?;
-    catalog.unsupported = census::take(session, wanted, &server, &relations, &catalog.objects).await?;
+    let needs = objects(session, wanted, &server, &relations, &mut catalog).await?;
+    catalog.unsupported =
+        census::take(session, wanted, &server, &relations, &catalog.objects, &needs).await?;
     Ok(catalog)
 }
 
-/// Reads everything that is dumped.
+/// Reads everything that is dumped, and says what it needs besides.
 async fn objects(
     session: &mut Session,
     wanted: &Wanted<'_>,
     server: &Server,
     relations: &[Relation],
     catalog: &mut Catalog,
-) -> Result<()> {
+) -> Result<Needs> {
     let version = server.version;
     let oids: Vec<u32> = relations.iter().filter(|r| r.is_table()).map(|r| r.oid).collect();
     let comments = Comments::read(session).await?;
@@ -123,8 +126,9 @@ async fn in_server_encoding(session: &mut Session, names: &[String]) -> Result<V
         let hex: String = name.bytes().map(|byte| format!("{byte:02x}")).collect();
         let sql = format!("SELECT pg_catalog.convert_from(pg_catalog.decode('{hex}', 'hex'), 'UTF8')");
         let rows = ask(session, "names", sql).await;
-        let mut rows = rows
-            .map_err(|e| e.context(format_args!("relation \"{}\" does not exist", shown(name.as_bytes()))))?;
+        let mut rows = rows.map_err(|e| {
+            e.context(format_args!("relation \"{}\" does not exist", one_line(name.as_bytes())))
+        })?;
         if let Some(mut row) = rows.pop() {
             converted.push(row.text()?);
         }

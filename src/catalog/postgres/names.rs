@@ -12,8 +12,9 @@ use std::collections::HashSet;
 
 use bstr::{BString, ByteSlice};
 
+use super::quote::one_line;
 use super::relations::Relation;
-use crate::error::{Error, Fault, Result, shown};
+use crate::error::{Error, Fault, Result};
 
 /// The relations to dump: every table and sequence if nothing is named.
 ///
@@ -72,7 +73,7 @@ fn add_partitions(all: &[Relation], chosen: &mut HashSet<u32>) {
 }
 
 fn missing(all: &[Relation], name: &[u8]) -> Error {
-    let error = Error::new(Fault::Refused, format!("relation \"{}\" does not exist", shown(name)));
+    let error = Error::new(Fault::Refused, format!("relation \"{}\" does not exist", one_line(name)));
     let folded = name.to_lowercase();
     let alike = |r: &&Relation| r.name.to_lowercase() == folded || is_qualified_folded(r, &folded);
     let others: Vec<String> = all.iter().filter(alike).take(5).map(raw).collect();
@@ -99,13 +100,13 @@ fn unsupported(relation: &Relation) -> Error {
 
 fn ambiguous(name: &[u8], found: &[&Relation]) -> Error {
     let names: Vec<String> = found.iter().map(|r| r.shown()).collect();
-    let message = format!("\"{}\" can mean {}", shown(name), or(&names));
+    let message = format!("\"{}\" can mean {}", one_line(name), or(&names));
     Error::new(Fault::Refused, message).remedy("Name it with its schema in front: SCHEMA.TABLE.")
 }
 
 /// The name as it would be typed.
 fn raw(relation: &Relation) -> String {
-    format!("{}.{}", shown(&relation.schema), shown(&relation.name))
+    format!("{}.{}", one_line(&relation.schema), one_line(&relation.name))
 }
 
 fn or(names: &[String]) -> String {
@@ -144,8 +145,9 @@ mod tests {
 
     #[test]
     fn names() {
+        type Row = (&'static str, &'static [&'static str], Result<&'static [u32], &'static str>);
         #[rustfmt::skip]
-        let table: &[(&str, &[&str], Result<&[u32], &str>)] = &[
+        let table: &[Row] = &[
             ("all",                   &[],                   Ok(&[1, 2, 3, 4, 6, 7, 8, 9, 10, 11])),
             ("owned sequence comes",  &["t"],                Ok(&[1, 9])),
             ("with schema",           &["public.t"],         Ok(&[1, 9])),

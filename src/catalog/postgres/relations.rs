@@ -3,11 +3,9 @@
 use bstr::BString;
 
 use super::answer::{Fields, ask};
+use super::quote::one_line;
 use crate::connect::Session;
-use crate::error::{Result, shown};
-
-/// The first object id that is not the server's own.
-pub(super) const FIRST_OBJECT: u32 = 16_384;
+use crate::error::Result;
 
 /// One table, partitioned table, sequence, view, materialized view or foreign table.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -103,7 +101,7 @@ impl Relation {
 
     /// Its kind and name for a message: `table public.t`.
     pub(super) fn shown(&self) -> String {
-        format!("{} {}", self.kind_name(), shown(&self.printed))
+        format!("{} {}", self.kind_name(), one_line(&self.printed))
     }
 
     /// What PostgreSQL calls its kind.

@@ -42,8 +42,9 @@ fn items(table: &Table, facts: &Facts<'_>) -> Vec<BString> {
     let mut items = Vec::new();
     let constraints = facts.constraints.of_table(table.relation.oid);
     for column in facts.columns.of_table(table.relation.oid) {
-        let not_null = not_null(table, column, constraints);
-        if inherit::is_printed(column, &facts.parent_columns(table, column)) {
+        let parents = facts.parent_columns(table, column);
+        let not_null = not_null(table, column, constraints, facts);
+        if inherit::is_printed(column, &parents) {
             items.extend(column_item(table, column, not_null));
         } else if let Some(NotNull::Named(constraint)) = not_null.filter(|_| !table.relation_is_partition()) {
             items.push(constraint.clause());
@@ -98,14 +99,41 @@ enum NotNull<'a> {
 }
 
 /// Before 18 NOT NULL is a flag of the column. From 18 it is a constraint with a name, which may be
-/// inherited only: then the parent's says it, unless the table is a partition that is still to be attached.
-fn not_null<'a>(table: &Table, column: &Column, constraints: &'a [Constraint]) -> Option<NotNull<'a>> {
-    let own = constraints.iter().find(|c| c.kind == b'n' && c.column == Some(column.number));
-    match own {
-        None => column.not_null.then_some(NotNull::Plain),
-        Some(c) if c.late || !(c.local || table.relation_is_partition()) => None,
-        Some(c) if is_default_name(table, column, c) && column.local => Some(NotNull::Plain),
-        Some(c) => Some(NotNull::Named(c)),
+/// inherited only: then the parent's says it, unless the table is a partition that is still to be attached
+/// or the parent's own is not validated and added later.
+fn not_null<'a>(
+    table: &Table,
+    column: &Column,
+    constraints: &'a [Constraint],
+    facts: &Facts<'_>,
+) -> Option<NotNull<'a>> {
+    let Some(own) = not_null_of(constraints, column.number) else {
+        return column.not_null.then_some(NotNull::Plain);
+    };
+    let said_by_parent =
+        || !own.local && !table.relation_is_partition() && !facts.has_late_parent(table, column);
+    if own.late || said_by_parent() {
+        None
+    } else if column.local && is_default_name(table, column, own) {
+        Some(NotNull::Plain)
+    } else {
+        Some(NotNull::Named(own))
+    }
+}
+
+/// The NOT NULL constraint of a column.
+fn not_null_of(constraints: &[Constraint], column: i16) -> Option<&Constraint> {
+    constraints.iter().find(|c| c.kind == b'n' && c.column == Some(column))
+}
+
+impl Facts<'_> {
+    /// A parent's NOT NULL on the column is added when the rows are loaded.
+    fn has_late_parent(&self, table: &Table, column: &Column) -> bool {
+        table.parents.iter().any(|parent| {
+            let same = self.columns.of_table(parent.oid).iter().find(|c| c.name == column.name);
+            let own = same.and_then(|c| not_null_of(self.constraints.of_table(parent.oid), c.number));
+            own.is_some_and(|c| c.late)
+        })
     }
 }
 

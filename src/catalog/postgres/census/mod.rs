@@ -1,0 +1,88 @@
+//! The census: what exists and is not dumped, by name.
+//!
+//! | asked for | counted |
+//! |---|---|
+//! | everything, with the schema | every object of every catalog that is not dumped, and row security |
+//! | everything, rows only | what holds data: materialized views, foreign tables, and the three below |
+//! | named tables, with the schema | what belongs to those tables: triggers, rules, policies, statistics, row security |
+//! | rows, in any of these | large objects and rows of extensions' tables (not with named tables), rows that a standby does not have |
+//!
+//! Owners, privileges, settings of the database and of roles, tablespaces: not counted, as pg_dump with `-O -x
+//! --no-tablespaces` and without `-C` leaves them out. What belongs to an extension comes with it.
+
+use std::collections::HashMap;
+
+use super::depends::Needs;
+use super::ids::id;
+use super::quote::one_line;
+use super::relations::Relation;
+use super::settings::Server;
+use crate::catalog::{Kind, Object, ObjectId, Wanted};
+use crate::connect::Session;
+use crate::error::Result;
+
+mod data;
+mod objects;
+
+/// How many dumped objects a line names that need what is left out.
+const NEEDED_BY: usize = 3;
+
+/// Lists what is not dumped, one line each, sorted. `needs` has what dumped objects need and do not find
+/// among the dumped.
+///
+/// # Errors
+///
+/// What the server answers.
+pub(super) async fn take(
+    session: &mut Session,
+    wanted: &Wanted<'_>,
+    server: &Server,
+    relations: &[Relation],
+    dumped: &[Object],
+    needs: &Needs,
+) -> Result<Vec<String>> {
+    let tables: Vec<u32> = relations.iter().filter(|r| r.is_table()).map(|r| r.oid).collect();
+    let named = (!wanted.tables.is_empty()).then_some(&tables[..]);
+    let mut lines = Vec::new();
+    if wanted.mode.schema() {
+        let needed_by = needed_by(dumped, needs);
+        for found in objects::read(session, server.version, named).await? {
+            let suffix = needed_by.get(&id(found.class, found.oid)).map_or("", String::as_str);
+            lines.push(format!("{}{suffix}", found.line));
+        }
+        lines.extend(objects::without_id(session, named).await?);
+    } else if named.is_none() {
+        lines.extend(data::stored_elsewhere(session).await?);
+    }
+    if wanted.mode.data() {
+        lines.extend(data::rows(session, server, relations, named.is_some()).await?);
+    }
+    lines.sort_unstable();
+    lines.dedup();
+    Ok(lines)
+}
+
+/// For each thing that is needed: ` (needed by table public.t)`.
+fn needed_by(dumped: &[Object], needs: &Needs) -> HashMap<ObjectId, String> {
+    let by_id: HashMap<_, _> = dumped.iter().map(|o| (o.id, o)).collect();
+    let said = |who: &Vec<ObjectId>| {
+        let mut names: Vec<String> = who.iter().filter_map(|id| by_id.get(id)).map(|o| named(o)).collect();
+        names.sort_unstable();
+        names.dedup();
+        let more = names.len().saturating_sub(NEEDED_BY);
+        names.truncate(NEEDED_BY);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        format!(" (needed by {}{more})", names.join(", "))
+    };
+    needs.iter().map(|(id, who)| (*id, said(who))).collect()
+}
+
+fn named(object: &Object) -> String {
+    let kind = match object.kind {
+        Kind::Type => "type",
+        Kind::Table => "table",
+        Kind::Sequence => "sequence",
+        _ => "object",
+    };
+    format!("{kind} {}", one_line(&object.printed))
+}

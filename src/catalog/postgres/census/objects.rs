@@ -1,0 +1,188 @@
+//! What is found in the catalogs themselves.
+//!
+//! Every catalog of this database with an `oid` column is looked through, those of later releases included:
+//! the list comes from the server. What is part of another object (`pg_depend` says so) is counted with it.
+
+use bstr::{BString, ByteSlice};
+
+use super::super::answer::ask;
+use super::super::ids::with_oids;
+use super::super::quote::one_line;
+use super::super::version::Version;
+use crate::connect::Session;
+use crate::error::Result;
+
+/// One object that is not dumped.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// Its catalog.
+    pub(super) class: u32,
+    /// Its OID there.
+    pub(super) oid: u32,
+    /// Its type and identity: `view public.v`.
+    pub(super) line: String,
+}
+
+/// Catalogs whose rows are objects. Left out are those whose rows are parts of other objects (defaults,
+/// labels of enums, a publication's tables), privileges, extensions, and large objects and user mappings,
+/// which are read elsewhere.
+const CATALOGS: &str = "\
+SELECT c.relname FROM pg_catalog.pg_class AS c \
+WHERE c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace AND c.relkind = 'r' AND NOT c.relisshared \
+AND EXISTS (SELECT 1 FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'oid') \
+AND c.relname NOT IN ('pg_attrdef', 'pg_enum', 'pg_publication_rel', 'pg_publication_namespace', \
+'pg_default_acl', 'pg_extension', 'pg_largeobject_metadata', 'pg_user_mapping') \
+ORDER BY c.relname";
+
+/// Names what is found, without members of extensions (`e`), parts of other objects (`i`, before 13 `I`) and
+/// what a partition has from its table (`P`, `S`).
+///
+/// Source: PostgreSQL documentation, "pg_depend", "Object Information and Addressing Functions".
+const IDENTIFY: &str = "\
+SELECT o.class, o.oid, i.type, i.identity FROM ({found}) AS o(class, oid), \
+LATERAL pg_catalog.pg_identify_object(o.class, o.oid, 0) AS i \
+WHERE NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend AS d WHERE d.classid = o.class AND d.objid = o.oid \
+AND d.objsubid = 0 AND d.deptype IN ('e', 'i', 'I', 'P', 'S')) \
+AND (i.schema IS NULL OR i.schema !~ '^pg_(toast_)?temp_')";
+
+/// Finds all objects that are not dumped; with `tables`, those that belong to them.
+///
+/// # Errors
+///
+/// What the server answers.
+pub(super) async fn read(
+    session: &mut Session,
+    version: Version,
+    tables: Option<&[u32]>,
+) -> Result<Vec<Found>> {
+    let mut selects = Vec::new();
+    for mut row in ask(session, "catalogs", CATALOGS).await? {
+        selects.extend(select(&row.text()?, version, tables));
+    }
+    let sql = IDENTIFY.replace("{found}", &selects.join(" UNION ALL "));
+    let mut found = Vec::new();
+    for mut row in ask(session, "objects", sql).await? {
+        let (class, oid) = (row.number()?, row.number()?);
+        let line = format!("{} {}", one_line(&row.text()?), one_line(&row.text()?));
+        found.push(Found { class, oid, line });
+    }
+    Ok(found)
+}
+
+/// The objects of one catalog that may have to be counted. `None` for a catalog whose objects belong to no
+/// table, if only those of `tables` count.
+fn select(catalog: &BString, version: Version, tables: Option<&[u32]>) -> Option<String> {
+    // A catalog's name is of letters, digits and underlines; anything else is no catalog.
+    let name = catalog.to_str().ok().filter(|n| n.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'))?;
+    let table = table_column(name);
+    let mut sql = format!(
+        "SELECT 'pg_catalog.{name}'::pg_catalog.regclass::pg_catalog.oid, x.oid FROM pg_catalog.{name} AS x WHERE x.oid >= 16384"
+    );
+    if let Some(condition) = condition(name, version) {
+        sql.push_str(&format!(" AND {condition}"));
+    }
+    if let Some(column) = table {
+        sql.push_str(&format!(" AND x.{column} IN (SELECT r.oid FROM ({OF_DATABASE}) AS r)"));
+    }
+    match (tables, table) {
+        (None, _) => Some(sql),
+        (Some(_), None) => None,
+        (Some(oids), Some(column)) => {
+            let own = with_oids("{oids}", oids.iter().copied());
+            Some(format!("{sql} AND x.{column} IN (SELECT pg_catalog.unnest({own}))"))
+        }
+    }
+}
+
+/// The relations that are neither temporary nor an extension's: what stands on those is not the dump's.
+const OF_DATABASE: &str = "\
+SELECT c.oid FROM pg_catalog.pg_class AS c WHERE c.relpersistence <> 't' AND NOT EXISTS (\
+SELECT 1 FROM pg_catalog.pg_depend AS d WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass \
+AND d.objid = c.oid AND d.deptype = 'e')";
+
+/// The column of a catalog that says which relation an object belongs to.
+fn table_column(catalog: &str) -> Option<&'static str> {
+    match catalog {
+        "pg_trigger" => Some("tgrelid"),
+        "pg_rewrite" => Some("ev_class"),
+        "pg_policy" => Some("polrelid"),
+        "pg_statistic_ext" => Some("stxrelid"),
+        _ => None,
+    }
+}
+
+/// Which rows of a catalog are not dumped, or come with something else that is counted.
+fn condition(catalog: &str, version: Version) -> Option<&'static str> {
+    match catalog {
+        "pg_class" => Some(
+            "x.relkind NOT IN ('i', 'I', 't', 'c') AND x.relpersistence <> 't' \
+             AND NOT (x.relkind IN ('r', 'p', 'S') AND x.relnamespace IN (SELECT n.oid FROM pg_catalog.pg_namespace AS n \
+             WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'))",
+        ),
+        "pg_type" => Some(
+            "NOT (x.typtype IN ('e', 'd', 'r', 'm', 'c') AND x.typnamespace IN (SELECT n.oid \
+             FROM pg_catalog.pg_namespace AS n WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'))",
+        ),
+        "pg_namespace" => Some("x.nspname ~ '^pg_' AND x.nspname !~ '^pg_(toast_)?temp_'"),
+        "pg_constraint" => Some("x.contype NOT IN ('c', 'n', 'p', 'u', 'x', 'f', 't')"),
+        // Members of an operator family or class of the database's own come with it.
+        "pg_amop" | "pg_amproc" => Some(
+            "NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend AS d WHERE d.objid = x.oid AND d.classid = x.tableoid \
+             AND d.deptype IN ('a', 'i') AND d.refobjid >= 16384)",
+        ),
+        "pg_trigger" if version.has_trigger_parents() => Some("NOT x.tgisinternal AND x.tgparentid = 0"),
+        "pg_trigger" => Some("NOT x.tgisinternal"),
+        _ => None,
+    }
+}
+
+/// What has no OID of its own in this database's catalogs: row security, labels, user mappings (readable
+/// through their view only) and subscriptions (which all databases share).
+const WITHOUT_ID: &str = "\
+SELECT 'row security of table ' || pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname), c.oid \
+FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
+WHERE c.relkind IN ('r', 'p') AND (c.relrowsecurity OR c.relforcerowsecurity) AND c.oid >= 16384 \
+AND c.oid IN ({of_database}) \
+UNION ALL SELECT 'security label of ' || l.provider || ' on ' || i.type || ' ' || i.identity, \
+CASE WHEN l.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass THEN l.objoid END \
+FROM pg_catalog.pg_seclabel AS l, \
+LATERAL pg_catalog.pg_identify_object(l.classoid, l.objoid, l.objsubid) AS i \
+UNION ALL SELECT 'user mapping for ' || pg_catalog.quote_ident(coalesce(m.usename, 'public')) || ' on server ' || \
+pg_catalog.quote_ident(m.srvname), NULL FROM pg_catalog.pg_user_mappings AS m \
+UNION ALL SELECT 'subscription ' || pg_catalog.quote_ident(s.subname), NULL FROM pg_catalog.pg_subscription AS s \
+WHERE s.subdbid = (SELECT b.oid FROM pg_catalog.pg_database AS b WHERE b.datname = pg_catalog.current_database())";
+
+/// Lists what has no OID; with `tables`, what belongs to them.
+///
+/// # Errors
+///
+/// What the server answers.
+pub(super) async fn without_id(session: &mut Session, tables: Option<&[u32]>) -> Result<Vec<String>> {
+    let mut lines = Vec::new();
+    for mut row in ask(session, "objects", WITHOUT_ID.replace("{of_database}", OF_DATABASE)).await? {
+        let (line, table) = (row.text()?, row.maybe_number::<u32>()?);
+        if tables.is_none_or(|tables| table.is_some_and(|table| tables.contains(&table))) {
+            lines.push(one_line(&line));
+        }
+    }
+    Ok(lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn catalogs_are_looked_through_by_name() {
+        let sql = |name: &str, tables| select(&name.into(), Version(150_000), tables);
+        assert!(sql("pg_proc", None).unwrap().ends_with("FROM pg_catalog.pg_proc AS x WHERE x.oid >= 16384"));
+        assert_eq!(sql("pg_proc", Some(&[1])), None, "a function belongs to no table");
+        assert!(
+            sql("pg_trigger", Some(&[1, 2]))
+                .unwrap()
+                .contains("x.tgrelid IN (SELECT pg_catalog.unnest('{1,2}'")
+        );
+        assert_eq!(sql("x; DROP TABLE t", None), None);
+        assert!(select(&"pg_trigger".into(), Version(120_000), None).unwrap().find("tgparentid").is_none());
+    }
+}
