@@ -62,6 +62,7 @@ install_packages() {
             DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-remove --no-install-recommends "$@"
     } </dev/null || status=$?
     rm -f "$no_cluster"
+    rmdir "${no_cluster%/*}" 2>/dev/null || true
     [ $status = 0 ] || fail "apt-get could not install $*" \
         "For Rust $(minimum_rust) or newer see https://rustup.rs, if that is what apt-get does not know."
 }

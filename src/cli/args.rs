@@ -16,16 +16,20 @@ use super::values::{self, Limit, Refusal};
 
 /// Dumps a CockroachDB or PostgreSQL database as SQL that loads again
 #[derive(Parser)]
-#[command(name = "roachdump", version, propagate_version = true, disable_help_flag = true)]
-#[command(arg_required_else_help = true, after_help = help::ROOT)]
+#[command(name = "roachdump", version, propagate_version = true, disable_version_flag = true)]
+#[command(disable_help_flag = true, arg_required_else_help = true)]
+#[command(override_usage = help::USAGE, after_help = help::ROOT)]
 pub(super) struct Typed {
     #[command(subcommand)]
     pub(super) command: Command,
     #[command(flatten, next_help_heading = "Compatibility with cockroach")]
     pub(super) logging: Logging,
-    /// Print this help; -? is the short one
-    #[arg(short = '?', long, global = true, action = ArgAction::Help)]
+    /// Print this help; -? prints a shorter one
+    #[arg(short = '?', long, global = true, action = ArgAction::Help, help_heading = "Help")]
     help: Option<bool>,
+    /// Print the version
+    #[arg(short = 'V', long, global = true, action = ArgAction::Version, help_heading = "Help")]
+    version: Option<bool>,
 }
 
 #[derive(Subcommand)]
@@ -59,17 +63,17 @@ pub(super) struct Dump {
 #[derive(Args)]
 pub(super) struct What {
     /// schema, data or both [default: both]
-    #[arg(long, value_parser = parsed(values::mode))]
+    #[arg(long, value_name = "MODE", value_parser = parsed(values::mode))]
     pub(super) dump_mode: Option<Mode>,
     /// Dump the database as it was at this time (CockroachDB only) [default: now]
     #[arg(long, value_name = "TIMESTAMP", allow_hyphen_values = true, value_parser = parsed(values::text))]
     pub(super) as_of: Option<String>,
     /// Leave out what cannot be carried over and exit with status 3, instead of failing
-    #[arg(long, value_parser = parsed(switch))]
-    pub(super) skip_unsupported: Option<Switch>,
+    #[arg(long)]
+    pub(super) skip_unsupported: bool,
     /// Take a database without visible tables for an empty one, instead of failing
-    #[arg(long, value_parser = parsed(switch))]
-    pub(super) allow_empty: Option<Switch>,
+    #[arg(long)]
+    pub(super) allow_empty: bool,
     #[arg(long = "database", short = 'd', hide = true)]
     pub(super) misplaced_database: Option<OsString>,
 }
@@ -86,11 +90,11 @@ pub(super) struct Output {
     #[arg(long, value_name = "BYTES", value_parser = parsed(values::bytes))]
     pub(super) statement_size: Option<u64>,
     /// End a complete dump with a comment that says so [default: for PostgreSQL only]
-    #[arg(long, overrides_with = "no_trailer", value_parser = parsed(switch))]
-    pub(super) trailer: Option<Switch>,
+    #[arg(long, overrides_with = "no_trailer")]
+    pub(super) trailer: bool,
     /// Do not end the dump with a comment
-    #[arg(long, overrides_with = "trailer", value_parser = parsed(switch))]
-    pub(super) no_trailer: Option<Switch>,
+    #[arg(long, overrides_with = "trailer")]
+    pub(super) no_trailer: bool,
 }
 
 #[derive(Args)]
@@ -139,8 +143,8 @@ pub(super) struct Reporting {
     #[arg(short, long, action = ArgAction::Count)]
     pub(super) verbose: u8,
     /// No progress line and no summary
-    #[arg(long, value_parser = parsed(switch))]
-    pub(super) quiet: Option<Switch>,
+    #[arg(long)]
+    pub(super) quiet: bool,
     /// Print every statement sent to the server on stderr
     #[arg(long, value_parser = parsed(switch))]
     pub(super) echo_sql: Option<Switch>,
@@ -162,7 +166,7 @@ pub(super) struct Logging {
     pub(super) log_dir: Option<PathBuf>,
 }
 
-/// A flag that is on, off by `=false`, or open: CockroachDB's switches take a value.
+/// A switch of `cockroach dump`: on, or off by `=false`.
 #[derive(Clone, Copy)]
 pub(super) struct Switch(pub(super) bool);
 

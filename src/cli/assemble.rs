@@ -1,6 +1,6 @@
 //! What was typed and what the environment says, put together as [`Options`].
 
-use super::args::{Command, Connection, Dump, Logging, Output, Reporting, Switch, Typed, What};
+use super::args::{Command, Connection, Dump, Logging, Output, Reporting, Typed, What};
 use super::options::{self, Options, Report};
 use super::resolve::{Sources, Style};
 use super::service::service;
@@ -43,12 +43,9 @@ pub(super) fn options(typed: Typed, env: Env<'_>) -> Result<Options> {
     })
 }
 
-fn on(switch: Option<Switch>) -> bool {
-    switch.is_some_and(|switch| switch.0)
-}
-
 fn dump_options(tables: Vec<String>, what: What, output: Output) -> options::Dump {
-    let trailer = output.trailer.map(|on| on.0).or_else(|| output.no_trailer.map(|off| !off.0));
+    // The later of the two flags has taken the other's place.
+    let trailer = (output.trailer || output.no_trailer).then_some(output.trailer);
     options::Dump {
         tables,
         mode: what.dump_mode.unwrap_or_default(),
@@ -57,17 +54,17 @@ fn dump_options(tables: Vec<String>, what: What, output: Output) -> options::Dum
         rows_per_insert: output.rows_per_insert.unwrap_or(ROWS_PER_INSERT),
         statement_size: output.statement_size.unwrap_or(STATEMENT_SIZE),
         trailer,
-        skip_unsupported: on(what.skip_unsupported),
-        allow_empty: on(what.allow_empty),
+        skip_unsupported: what.skip_unsupported,
+        allow_empty: what.allow_empty,
     }
 }
 
 fn report(reporting: &Reporting, logging: Logging) -> Report {
     let levels = [Some(reporting.verbose), logging.verbosity, logging.logtostderr];
     Report {
-        quiet: on(reporting.quiet),
+        quiet: reporting.quiet,
         verbosity: levels.into_iter().flatten().max().unwrap_or(0),
-        echo_sql: on(reporting.echo_sql),
+        echo_sql: reporting.echo_sql.is_some_and(|switch| switch.0),
         log_dir: logging.log_dir,
     }
 }
@@ -124,7 +121,7 @@ fn ignored_database(named: Option<&str>, in_url: Option<&str>) -> Vec<String> {
     let warning = |database: &str| {
         let database = printable(database);
         format!(
-            "warning: --url specifies database \"{database}\", but command \"dump\" does not accept a database name - database name ignored"
+            "--url specifies database \"{database}\", but command \"dump\" does not accept a database name - database name ignored"
         )
     };
     hidden.map(warning).into_iter().collect()

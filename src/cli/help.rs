@@ -1,4 +1,4 @@
-//! The parts of the help that are not about one flag.
+//! The parts of the help that are not about one flag. Paragraphs are one line each: clap breaks them.
 
 /// The form of the command.
 pub(super) const USAGE: &str = "roachdump dump <database> [<table>…] [flags]";
@@ -23,36 +23,39 @@ Examples:
 /// After the flags of the long help.
 pub(super) const LONG: &str = "\
 Connection strings:
-  --url, COCKROACH_URL and the database take a URL (postgresql:// or postgres://) or \"key=value\" pairs.
-  Parameters: host, hostaddr, port, user, password, dbname, sslmode, sslrootcert, sslcert, sslkey,
-  application_name, connect_timeout, service. A password is given in one of these, in PGPASSWORD or in a
-  service file; there is no flag for it.
+  --url, COCKROACH_URL and the database take a URL (postgresql:// or postgres://) or \"key=value\" pairs, with the \
+parameters host, hostaddr, port, user, password, dbname, sslmode, sslrootcert, sslcert, sslkey, application_name, \
+connect_timeout and service. A password is given there, in PGPASSWORD or in a service file; no flag takes one.
 
 Environment:
-  COCKROACH_URL COCKROACH_HOST COCKROACH_PORT COCKROACH_USER COCKROACH_INSECURE COCKROACH_CERTS_DIR
-  COCKROACH_CA_CERT COCKROACH_CERT COCKROACH_KEY COCKROACH_CONNECT_TIMEOUT
-  PGHOST PGHOSTADDR PGPORT PGUSER PGPASSWORD PGDATABASE PGSSLMODE PGSSLROOTCERT PGSSLCERT PGSSLKEY
-  PGAPPNAME PGCONNECT_TIMEOUT PGSERVICE PGSERVICEFILE PGSYSCONFDIR
+  COCKROACH_URL COCKROACH_HOST COCKROACH_PORT COCKROACH_USER COCKROACH_INSECURE COCKROACH_CERTS_DIR \
+COCKROACH_CA_CERT COCKROACH_CERT COCKROACH_KEY COCKROACH_CONNECT_TIMEOUT
 
-  A flag is stronger than a URL, a URL than COCKROACH_*, that than a service file, and that than PG*.
+  PGHOST PGHOSTADDR PGPORT PGUSER PGPASSWORD PGDATABASE PGSSLMODE PGSSLROOTCERT PGSSLCERT PGSSLKEY PGAPPNAME \
+PGCONNECT_TIMEOUT PGSERVICE PGSERVICEFILE PGSYSCONFDIR
+
+  Flags are stronger than a URL, a URL than COCKROACH_*, these than a service file, and that than PG*.
 
 Defaults:
-  localhost, port 26257, user root. They are those of PostgreSQL's programs (Unix socket, port 5432, the
-  operating system's user) if the host is a socket's folder or comes from PGHOST or a service, and, unless
-  the host comes from COCKROACH_*, with -U, \"key=value\" pairs, or a URL in the place of the database.
+  localhost, port 26257 and user root, as with cockroach; or all three as in PostgreSQL's programs: the Unix socket, \
+port 5432 and the operating system's user. The latter hold if the host is a socket's folder or comes from PGHOST or a \
+service. They also hold with -U, with \"key=value\" pairs, and with a URL in the place of the database, unless the \
+host comes from COCKROACH_*.
 
 Encryption:
-  sslmode is what the URL or PGSSLMODE says, otherwise disable with --insecure, verify-full with --certs-dir
-  or --ca-cert, and prefer without any of these.
+  sslmode is what a URL or PGSSLMODE says; or else disable with --insecure, verify-full with --certs-dir or \
+--ca-cert, and prefer without any of these.
 
-Compatibility with cockroach, taken without effect:
-  --alsologtostderr --cert-principal-map --log-backtrace-at --log-dir-max-size --log-file-max-size
-  --log-file-verbosity --log-group-max-size --no-color --no-redirect-stderr --redirect-stderr --show-logs
-  --sql-audit-dir --vmodule
+Flags of cockroach that are taken without effect:
+  --alsologtostderr --cert-principal-map --log-backtrace-at --log-dir-max-size --log-file-max-size \
+--log-file-verbosity --log-group-max-size --no-color --no-redirect-stderr --redirect-stderr --show-logs \
+--sql-audit-dir --vmodule
 
 Exit status:
-  0 the dump is complete; 1 an error; 2 the command line is wrong; 3 something was left out by
-  --skip-unsupported.
+  0: the dump is complete
+  1: an error
+  2: the command line is wrong
+  3: --skip-unsupported left something out
 
 Examples:
   Schema and data of a whole database:

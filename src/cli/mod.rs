@@ -67,7 +67,10 @@ pub fn parse(
         Err(error) => error,
     };
     match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Parsed::Print(error.render().to_string())),
+        ErrorKind::DisplayHelp => Ok(Parsed::Print(error.render().to_string())),
+        ErrorKind::DisplayVersion => {
+            Ok(Parsed::Print(concat!("roachdump ", env!("CARGO_PKG_VERSION"), "\n").to_owned()))
+        }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
             Ok(Parsed::Usage(args::command().render_help().to_string()))
         }

@@ -13,7 +13,7 @@ pub struct Options {
     pub dump: Dump,
     /// What to say on stderr.
     pub report: Report,
-    /// Whole lines to print on stderr before anything else.
+    /// What to say on stderr before anything else, one line each, without the word `warning: `.
     pub warnings: Vec<String>,
 }
 

@@ -16,6 +16,9 @@ const SEE: &str = "See roachdump dump --help.";
 const INSTEAD: &[(&str, &str)] = &[
     ("--password", "Give the password in PGPASSWORD or in the URL; other users can see a command line."),
     ("-W", "Give the password in PGPASSWORD or in the URL."),
+    ("--no-password", "Leave it out: no password is ever asked for."),
+    ("-w", "Leave it out: no password is ever asked for."),
+    ("-q", "Write --quiet."),
     ("--dbname", "The database, or a URL, is the first argument: roachdump dump <database>."),
     ("--schema-only", "Write --dump-mode=schema."),
     ("--data-only", "Write --dump-mode=data."),

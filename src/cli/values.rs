@@ -44,7 +44,7 @@ pub(super) struct Limit(pub(super) Option<Duration>);
 /// Any text but the empty one.
 pub(super) fn text(value: &str) -> Result<String, Refusal> {
     if value.is_empty() {
-        return Err(Refusal::new("it is empty", "Give a value, or leave the flag out."));
+        return Err(Refusal::new("it is empty", "Give a value, or leave it out."));
     }
     Ok(value.to_owned())
 }

@@ -11,7 +11,7 @@ use roachdump_proto::frontend;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::transport::{Encryption, Transport};
-use crate::cli::Target;
+use crate::cli::Address;
 use crate::error::Result;
 
 /// The most time to spend on a CancelRequest.
@@ -33,16 +33,15 @@ impl Key {
 /// Ends a session's running statement from outside. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Canceller {
-    target: Arc<Target>,
+    address: Address,
     key: Option<Key>,
     encryption: Encryption,
     busy: Arc<AtomicBool>,
 }
 
 impl Canceller {
-    pub(super) fn new(target: &Target, key: Option<Key>, encrypted: bool) -> Self {
-        let encryption = if encrypted { Encryption::Required } else { Encryption::Plain };
-        Self { target: Arc::new(target.clone()), key, encryption, busy: Arc::default() }
+    pub(super) fn new(address: Address, key: Option<Key>, encryption: Encryption) -> Self {
+        Self { address, key, encryption, busy: Arc::default() }
     }
 
     pub(super) fn busy(&self, busy: bool) {
@@ -65,7 +64,7 @@ impl Canceller {
     }
 
     async fn request(&self, key: &Key) -> Result<()> {
-        let mut transport = Transport::open(&self.target, self.encryption).await?;
+        let mut transport = Transport::open(&self.address, &self.encryption).await?;
         let mut request = Vec::new();
         // A key that was read is never too long to be written.
         let _ = frontend::cancel_request(key.process_id, &key.key, &mut request);

@@ -10,6 +10,7 @@ use roachdump_proto::{frontend, limits};
 use super::cancel::Key;
 use super::sasl;
 use super::session::{Frame, Wire};
+use super::tls::Connector;
 use super::transport::{Encryption, Transport};
 use crate::cli::{Address, SslMode, Target};
 use crate::error::{Error, Fault, Result, ServerError};
@@ -17,14 +18,30 @@ use crate::error::{Error, Fault, Result, ServerError};
 /// Iterations of SCRAM's key derivation between two looks at the clock.
 const SCRAM_ROUNDS: u32 = 4096;
 
-/// The ways to try, in order.
-fn attempts(target: &Target) -> &'static [Encryption] {
-    match (&target.address, target.tls.mode) {
-        (Address::Unix { .. }, _) | (_, SslMode::Disable) => &[Encryption::Plain],
-        (_, SslMode::Allow) => &[Encryption::Plain, Encryption::Required],
-        (_, SslMode::Prefer) => &[Encryption::Offered, Encryption::Plain],
-        (_, SslMode::Require | SslMode::VerifyCa | SslMode::VerifyFull) => &[Encryption::Required],
+/// The ways to try, in order. A Unix socket is never encrypted.
+fn attempts(target: &Target) -> Result<Vec<Encryption>> {
+    let mode = target.tls.mode;
+    if matches!(target.address, Address::Unix { .. }) || mode == SslMode::Disable {
+        return Ok(vec![Encryption::Plain]);
     }
+    let connector = Connector::new(&target.tls)?;
+    Ok(match mode {
+        SslMode::Disable => vec![Encryption::Plain],
+        SslMode::Allow => vec![Encryption::Plain, Encryption::Required(connector, mode)],
+        SslMode::Prefer => vec![Encryption::Offered(connector), Encryption::Plain],
+        SslMode::Require | SslMode::VerifyCa | SslMode::VerifyFull => {
+            vec![Encryption::Required(connector, mode)]
+        }
+    })
+}
+
+/// A session that is logged in.
+pub(super) struct LoggedIn {
+    pub(super) wire: Wire,
+    /// What a CancelRequest must name; CockroachDB up to v21.2 sends none.
+    pub(super) key: Option<Key>,
+    /// How a CancelRequest must be sent.
+    pub(super) encryption: Encryption,
 }
 
 /// Connects and logs in, within the target's time-out.
@@ -32,7 +49,7 @@ fn attempts(target: &Target) -> &'static [Encryption] {
 /// # Errors
 ///
 /// [`Fault::Connection`], or the server's refusal with what to do about it.
-pub(super) async fn open(target: &Target) -> Result<(Wire, Option<Key>)> {
+pub(super) async fn open(target: &Target) -> Result<LoggedIn> {
     let Some(limit) = target.connect_timeout else { return try_all(target).await };
     tokio::time::timeout(limit, try_all(target)).await.unwrap_or_else(|_| {
         let message = format!("no session with {} within {} s", target.address, limit.as_secs());
@@ -41,10 +58,10 @@ pub(super) async fn open(target: &Target) -> Result<(Wire, Option<Key>)> {
     })
 }
 
-async fn try_all(target: &Target) -> Result<(Wire, Option<Key>)> {
+async fn try_all(target: &Target) -> Result<LoggedIn> {
     let mut first_error = None;
-    for encryption in attempts(target) {
-        match try_one(target, *encryption).await {
+    for encryption in attempts(target)? {
+        match try_one(target, encryption).await {
             Ok(session) => return Ok(session),
             // A second way helps only where the server refused the first for what it was.
             Err(error) if first_error.is_none() && may_differ(&error) => first_error = Some(error),
@@ -62,15 +79,15 @@ fn may_differ(error: &Error) -> bool {
     }
 }
 
-async fn try_one(target: &Target, encryption: Encryption) -> Result<(Wire, Option<Key>)> {
-    let transport = Transport::open(target, encryption).await?;
+async fn try_one(target: &Target, encryption: Encryption) -> Result<LoggedIn> {
+    let transport = Transport::open(&target.address, &encryption).await?;
     let encrypted = transport.is_encrypted();
-    let mut wire = Wire::new(transport, target);
+    let mut wire = Wire::new(transport, target.stall_timeout);
     let login = Login { target, encrypted };
-    match login.run(&mut wire).await {
-        Ok(key) => Ok((wire, key)),
-        Err(error) => Err(login.explain(error)),
-    }
+    let key = login.run(&mut wire).await.map_err(|error| login.explain(error))?;
+    // What was only offered may not have been taken: a CancelRequest goes the way the session went.
+    let encryption = if encrypted { encryption } else { Encryption::Plain };
+    Ok(LoggedIn { wire, key, encryption })
 }
 
 /// One log-in.

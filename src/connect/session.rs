@@ -10,7 +10,7 @@ use roachdump_proto::{DecodeError, Deframer, EncodeError, Raw, Step, frontend};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::cancel::Canceller;
-use super::login;
+use super::login::{self, LoggedIn};
 use super::rows::RowStream;
 use super::transport::Transport;
 use crate::cli::Target;
@@ -60,8 +60,8 @@ impl Session {
     ///
     /// [`Fault::Connection`], saying what was tried, or the server's refusal with what to do about it.
     pub async fn open(target: &Target, echo: bool) -> Result<Self> {
-        let (wire, key) = login::open(target).await?;
-        let canceller = Canceller::new(target, key, wire.transport.is_encrypted());
+        let LoggedIn { wire, key, encryption } = login::open(target).await?;
+        let canceller = Canceller::new(target.address.clone(), key, encryption);
         Ok(Self { wire, canceller, echo })
     }
 
@@ -161,14 +161,14 @@ pub(super) fn malformed(error: DecodeError, position: u64) -> Error {
 }
 
 impl Wire {
-    pub(super) fn new(transport: Transport, target: &Target) -> Self {
+    pub(super) fn new(transport: Transport, stall: Option<Duration>) -> Self {
         Self {
             transport,
             input: BytesMut::new(),
             deframer: Deframer::new(WHOLE_ROW),
             output: Vec::new(),
             position: 0,
-            stall: target.stall_timeout,
+            stall,
             status: TransactionStatus::Idle,
             info: ServerInfo::default(),
         }

@@ -12,6 +12,7 @@
 //!
 //! Source: PostgreSQL documentation, "SSL Support" of libpq.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -28,34 +29,58 @@ use tokio_rustls::client::TlsStream;
 use crate::cli::{SslMode, Tls};
 use crate::error::{Error, Fault, Result};
 
-/// Runs the handshake on a stream whose server said yes to TLS.
-///
-/// # Errors
-///
-/// [`Fault::Connection`]: unusable certificate files, an untrusted or wrong server certificate.
-pub(super) async fn handshake(stream: TcpStream, host: &str, tls: &Tls) -> Result<TlsStream<TcpStream>> {
-    let name = ServerName::try_from(host.to_owned()).map_err(|_| {
-        Error::new(Fault::Connection, format!("\"{host}\" is no name a TLS certificate can have"))
-    })?;
-    let connector = TlsConnector::from(Arc::new(config(tls)?));
-    connector.connect(name, stream).await.map_err(|error| refused(host, tls, &error))
+/// What TLS needs of the command line, read and checked before any connection is made.
+#[derive(Clone)]
+pub(super) struct Connector {
+    config: Arc<ClientConfig>,
+    root_cert: Option<PathBuf>,
 }
 
-fn refused(host: &str, tls: &Tls, error: &std::io::Error) -> Error {
-    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
-    let remedy = match inner {
-        Some(rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer)) => match &tls.root_cert {
-            Some(path) => format!("No certificate in {} signed the server's. Give the right one with --ca-cert or sslrootcert.", path.display()),
-            None => "The server's certificate is signed by no root that this system trusts. Name the right one with --ca-cert or sslrootcert.".to_owned(),
-        },
-        Some(rustls::Error::InvalidCertificate(
-            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-        )) => format!("The certificate is for another name than \"{host}\". Connect by a name that is in it, or use sslmode=verify-ca."),
-        Some(rustls::Error::InvalidCertificate(_)) => "The server's certificate cannot be trusted.".to_owned(),
-        Some(rustls::Error::AlertReceived(_)) => "The server refused the handshake: does it want a client certificate (--cert and --key)?".to_owned(),
-        _ => "The TLS handshake failed; the server may have closed the connection.".to_owned(),
-    };
-    Error::new(Fault::Connection, format!("no TLS session with {host}: {error}")).remedy(remedy)
+impl fmt::Debug for Connector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connector").field("root_cert", &self.root_cert).finish_non_exhaustive()
+    }
+}
+
+impl Connector {
+    /// Reads the certificate files.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Connection`]: a file that cannot be read or used.
+    pub(super) fn new(tls: &Tls) -> Result<Self> {
+        Ok(Self { config: Arc::new(config(tls)?), root_cert: tls.root_cert.clone() })
+    }
+
+    /// Runs the handshake on a stream whose server said yes to TLS.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Connection`]: an untrusted or wrong server certificate, or a server that breaks off.
+    pub(super) async fn handshake(&self, stream: TcpStream, host: &str) -> Result<TlsStream<TcpStream>> {
+        let name = ServerName::try_from(host.to_owned()).map_err(|_| {
+            Error::new(Fault::Connection, format!("\"{host}\" is no name a TLS certificate can have"))
+        })?;
+        let connector = TlsConnector::from(self.config.clone());
+        connector.connect(name, stream).await.map_err(|error| self.refused(host, &error))
+    }
+
+    fn refused(&self, host: &str, error: &std::io::Error) -> Error {
+        let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        let remedy = match inner {
+            Some(rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer)) => match &self.root_cert {
+                Some(path) => format!("No certificate in {} signed the server's. Give the right one with --ca-cert or sslrootcert.", path.display()),
+                None => "The server's certificate is signed by no root that this system trusts. Name the right one with --ca-cert or sslrootcert.".to_owned(),
+            },
+            Some(rustls::Error::InvalidCertificate(
+                CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+            )) => format!("The certificate is for another name than \"{host}\". Connect by a name that is in it, or use sslmode=verify-ca."),
+            Some(rustls::Error::InvalidCertificate(_)) => "The server's certificate cannot be trusted.".to_owned(),
+            Some(rustls::Error::AlertReceived(_)) => "The server refused the handshake: does it want a client certificate (--cert and --key)?".to_owned(),
+            _ => "The TLS handshake failed; the server may have closed the connection.".to_owned(),
+        };
+        Error::new(Fault::Connection, format!("no TLS session with {host}: {error}")).remedy(remedy)
+    }
 }
 
 fn config(tls: &Tls) -> Result<ClientConfig> {
@@ -83,7 +108,7 @@ fn half(given: &str, path: &Path, missing: &str) -> Error {
     Error::new(Fault::Connection, message).remedy(format!("Give {missing} too."))
 }
 
-fn unusable(what: &str, error: impl std::fmt::Display) -> Error {
+fn unusable(what: &str, error: impl fmt::Display) -> Error {
     Error::new(Fault::Connection, format!("{what}: {error}"))
 }
 

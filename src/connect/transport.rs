@@ -1,7 +1,9 @@
 //! The byte stream below a session: TCP or a Unix socket, TLS on top of it or not.
 
+use std::ffi::OsStr;
 use std::io;
-use std::path::PathBuf;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -12,8 +14,8 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::{TcpStream, UnixStream, lookup_host};
 use tokio_rustls::client::TlsStream;
 
-use super::tls;
-use crate::cli::{Address, Target};
+use super::tls::Connector;
+use crate::cli::{Address, SslMode};
 use crate::error::{Error, Fault, Result};
 
 /// The first probe after this much silence, then one as often.
@@ -28,14 +30,14 @@ pub(super) enum Transport {
 }
 
 /// Whether to ask for TLS.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) enum Encryption {
     /// Do not.
     Plain,
     /// Ask, and take a refusal for an answer.
-    Offered,
-    /// Ask, and fail if refused.
-    Required,
+    Offered(Connector),
+    /// Ask, as this mode wants it, and fail if refused.
+    Required(Connector, SslMode),
 }
 
 impl Transport {
@@ -44,15 +46,17 @@ impl Transport {
     /// # Errors
     ///
     /// [`Fault::Connection`], saying what was tried.
-    pub(super) async fn open(target: &Target, encryption: Encryption) -> Result<Self> {
-        match &target.address {
-            Address::Unix { folder, port } => unix(folder.join(format!(".s.PGSQL.{port}"))).await,
+    pub(super) async fn open(address: &Address, encryption: &Encryption) -> Result<Self> {
+        match address {
+            Address::Unix { folder, port } => unix(folder, *port).await,
             Address::Tcp { host, port } => {
                 let stream = tcp(host, *port).await?;
-                if encryption == Encryption::Plain {
-                    Ok(Self::Tcp(stream))
-                } else {
-                    upgrade(stream, host, target, encryption).await
+                match encryption {
+                    Encryption::Plain => Ok(Self::Tcp(stream)),
+                    Encryption::Offered(connector) => upgrade(stream, host, connector, None).await,
+                    Encryption::Required(connector, mode) => {
+                        upgrade(stream, host, connector, Some(*mode)).await
+                    }
                 }
             }
         }
@@ -64,8 +68,13 @@ impl Transport {
     }
 }
 
-async fn unix(path: PathBuf) -> Result<Transport> {
-    UnixStream::connect(&path).await.map(Transport::Unix).map_err(|error| {
+async fn unix(folder: &Path, port: u16) -> Result<Transport> {
+    let path = folder.join(format!(".s.PGSQL.{port}"));
+    // An abstract socket has no file: its name starts with a NUL, which is written @.
+    let name = path.as_os_str().as_bytes();
+    let place = name.strip_prefix(b"@").map(|name| [b"\0", name].concat());
+    let place = place.as_deref().map_or(path.as_path(), |name| Path::new(OsStr::from_bytes(name)));
+    UnixStream::connect(place).await.map(Transport::Unix).map_err(|error| {
         let message = format!("cannot connect to the Unix socket {}: {error}", path.display());
         Error::new(Fault::Connection, message)
             .remedy("Is the server running? --host takes the socket's folder or a host name, --port the number at the end of the socket's name.")
@@ -96,33 +105,41 @@ async fn tcp(host: &str, port: u16) -> Result<TcpStream> {
         .remedy("Is the server running? Check --host and --port."))
 }
 
-/// Asks for TLS by an SSLRequest and does what the one-byte answer says.
+/// Asks for TLS by an SSLRequest and does what the one-byte answer says. `required` is the mode that takes
+/// no refusal.
 async fn upgrade(
     mut stream: TcpStream,
     host: &str,
-    target: &Target,
-    encryption: Encryption,
+    connector: &Connector,
+    required: Option<SslMode>,
 ) -> Result<Transport> {
     stream.write_all(&frontend::ssl_request()).await.map_err(|error| broken(&error))?;
     let mut answer = [0; 16];
     let read = stream.read(&mut answer).await.map_err(|error| broken(&error))?;
-    match answer.get(..read).unwrap_or_default() {
-        [b'S'] => {
-            let stream = tls::handshake(stream, host, &target.tls).await?;
-            Ok(Transport::Tls(Box::new(stream)))
+    let (message, remedy) = match (answer.get(..read).unwrap_or_default(), required) {
+        ([b'S'], _) => {
+            let stream = connector.handshake(stream, host).await?;
+            return Ok(Transport::Tls(Box::new(stream)));
         }
-        [b'N'] if encryption == Encryption::Offered => Ok(Transport::Tcp(stream)),
-        [b'N'] => Err(Error::new(Fault::Connection, format!("the server at {host} does not offer TLS, but sslmode={} asks for it", target.tls.mode))
-            .remedy("Turn TLS on in the server, or connect with sslmode=disable (--insecure) if the network is trusted.")),
+        ([b'N'], None) => return Ok(Transport::Tcp(stream)),
+        ([b'N'], Some(mode)) => (
+            format!("does not offer TLS, but sslmode={mode} asks for it"),
+            "Turn TLS on in the server, or connect with sslmode=disable (--insecure) if the network is trusted.",
+        ),
         // CVE-2021-23222: bytes sent before the handshake would be taken for encrypted ones.
-        [b'S' | b'N', _, ..] => Err(Error::new(Fault::Connection, format!("the server at {host} sent unencrypted bytes together with its answer to the TLS request"))
-            .remedy("Someone on the network may be inserting data; do not trust this connection.")),
-        [] => Err(Error::new(Fault::Connection, format!("the server at {host} closed the connection when asked for TLS"))
-            .remedy("Is this a PostgreSQL or CockroachDB server? Check --host and --port.")),
-        [byte, ..] => Err(Error::new(Fault::Connection, format!("the server at {host} answered the TLS request with the byte '{}'", byte.escape_ascii()))
-            .remedy("This is not how a PostgreSQL or CockroachDB server answers. Check --host and --port.")),
-    }
+        ([b'S' | b'N', _, ..], _) => (
+            "sent unencrypted bytes together with its answer to the TLS request".to_owned(),
+            "Someone on the network may be inserting data; do not trust this connection.",
+        ),
+        ([], _) => ("closed the connection when asked for TLS".to_owned(), NO_SERVER),
+        ([byte, ..], _) => {
+            (format!("answered the TLS request with the byte '{}'", byte.escape_ascii()), NO_SERVER)
+        }
+    };
+    Err(Error::new(Fault::Connection, format!("the server at {host} {message}")).remedy(remedy))
 }
+
+const NO_SERVER: &str = "Is this a PostgreSQL or CockroachDB server? Check --host and --port.";
 
 fn broken(error: &io::Error) -> Error {
     Error::new(Fault::Connection, format!("connection lost: {error}"))

@@ -1,3 +1,4 @@
 //! All integration tests, one program.
 
+mod cockroach;
 mod house;

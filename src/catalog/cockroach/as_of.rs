@@ -28,7 +28,7 @@ pub(super) enum AsOf {
 /// A timestamp of the hybrid logical clock: nanoseconds since 1970, and a counter.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct Hlc {
-    nanoseconds: u64,
+    nanoseconds: i64,
     logical: i32,
 }
 
@@ -44,16 +44,19 @@ impl Hlc {
         Some(Self { nanoseconds: nanoseconds.parse().ok()?, logical })
     }
 
-    /// The timestamp of an instant; `None` before 1970.
+    /// The timestamp of an instant; `None` before 1970 and after 2262.
     pub(super) fn at(instant: Timestamp) -> Option<Self> {
-        let nanoseconds = u64::try_from(instant.as_nanosecond()).ok()?;
-        Some(Self { nanoseconds, logical: 0 })
+        Self::from_nanoseconds(instant.as_nanosecond())
     }
 
     /// The timestamp so long ago; `None` before 1970.
     pub(super) fn before(self, duration: SignedDuration) -> Option<Self> {
-        let nanoseconds = i128::from(self.nanoseconds).checked_sub(duration.as_nanos())?;
-        Some(Self { nanoseconds: u64::try_from(nanoseconds).ok()?, logical: 0 })
+        Self::from_nanoseconds(i128::from(self.nanoseconds).checked_sub(duration.as_nanos())?)
+    }
+
+    fn from_nanoseconds(nanoseconds: i128) -> Option<Self> {
+        let nanoseconds = i64::try_from(nanoseconds).ok().filter(|ns| *ns >= 0)?;
+        Some(Self { nanoseconds, logical: 0 })
     }
 }
 
@@ -86,7 +89,7 @@ pub(super) fn parse(typed: &str) -> Result<AsOf> {
 
 fn unknown(typed: &str) -> Error {
     Error::new(Fault::Usage, format!("--as-of: {typed:?} is not a time to dump as of")).remedy(
-        "Give a time from 1970 on such as 2017-03-07 19:55:00 (UTC, unless an offset such as +01:00 follows), \
+        "Give a time since 1970 such as 2017-03-07 19:55:00 (UTC, unless an offset such as +01:00 follows), \
          an interval such as -10m, the word follower, \
          or a timestamp of CockroachDB such as 1488916500000000000.0000000000.",
     )
@@ -153,7 +156,7 @@ fn offset(text: &str) -> Option<Offset> {
 mod tests {
     use super::*;
 
-    fn at(nanoseconds: u64, logical: i32) -> Option<AsOf> {
+    fn at(nanoseconds: i64, logical: i32) -> Option<AsOf> {
         Some(AsOf::At(Hlc { nanoseconds, logical }))
     }
 
@@ -163,7 +166,7 @@ mod tests {
 
     #[test]
     fn forms() {
-        const T: u64 = 1_488_916_500_000_000_000;
+        const T: i64 = 1_488_916_500_000_000_000;
         #[rustfmt::skip]
         let rows: &[(&str, Option<AsOf>)] = &[
             ("2017-03-07 19:55:00", at(T, 0)),
@@ -199,6 +202,7 @@ mod tests {
             ("-0s", None),
             ("-1 month", None),
             ("1960-01-01", None),
+            ("2999-01-01", None),
             ("2017-13-07", None),
             ("2017-03-07 25:00:00", None),
             ("2017-03-07 19:55:00 MST", None),
@@ -209,7 +213,8 @@ mod tests {
             ("1488916500000000000.", None),
             ("1488916500000000000.00000000001", None),
             ("1488916500000000000'", None),
-            ("99999999999999999999999", None),
+            ("9223372036854775807", at(i64::MAX, 0)),
+            ("9223372036854775808", None),
         ];
         for (typed, want) in rows {
             assert_eq!(parse(typed).ok(), *want, "{typed:?}");

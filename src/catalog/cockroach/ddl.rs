@@ -113,6 +113,16 @@ pub(super) fn foreign_key(alter: &[u8]) -> Option<(BString, Vec<BString>)> {
     Some((name, columns.filter_map(self::name).collect()))
 }
 
+/// A CREATE TABLE without a visible column, with the comma taken out that servers before v20.2 write in the
+/// place of its columns and do not read back: `CREATE TABLE t (,⏎→FAMILY …`.
+pub(super) fn without_stray_comma(create: &[u8]) -> Option<BString> {
+    let mut tokens = Tokens(create);
+    tokens.find(|token| *token == Token::Symbol(b'('))?;
+    let before = create.len().checked_sub(tokens.0.len())?;
+    (tokens.next()? == Token::Symbol(b',')).then_some(())?;
+    Some([create.get(..before)?, tokens.0.trim_ascii_start()].concat().into())
+}
+
 fn name(token: Token<'_>) -> Option<BString> {
     match token {
         Token::Word(name) => Some(name.into()),
@@ -163,6 +173,21 @@ mod tests {
         for (alter, want) in rows {
             let want = want.map(|(n, c)| (BString::from(n), c.iter().map(|c| BString::from(*c)).collect()));
             assert_eq!(foreign_key(alter.as_bytes()), want, "{alter}");
+        }
+    }
+
+    #[test]
+    fn stray_commas() {
+        #[rustfmt::skip]
+        let rows: &[(&str, Option<&str>)] = &[
+            ("CREATE TABLE t (,\n\tFAMILY \"primary\" (rowid)\n)", Some("CREATE TABLE t (FAMILY \"primary\" (rowid)\n)")),
+            ("CREATE TABLE \"(,\" (,\n\tINDEX i (x)\n)", Some("CREATE TABLE \"(,\" (INDEX i (x)\n)")),
+            ("CREATE TABLE t (\n\ta INT8 NULL,\n\tFAMILY \"primary\" (a, rowid)\n)", None),
+            ("CREATE VIEW v AS SELECT ','", None),
+            ("", None),
+        ];
+        for (create, want) in rows {
+            assert_eq!(without_stray_comma(create.as_bytes()), want.map(BString::from), "{create}");
         }
     }
 

@@ -88,14 +88,14 @@ fn object(row: [Option<&BString>; 7]) -> Result<Object> {
     const WHAT: &str = "tables";
     let [schema, descriptor, name, kind, create, alter, validate] = row;
     let (schema, name) = (text(schema, WHAT)?, text(name, WHAT)?);
-    let kind = text(kind, WHAT)?;
+    let (kind, create) = (text(kind, WHAT)?, text(create, WHAT)?);
     Ok(Object {
         id: id(descriptor, WHAT)?,
         kind: kind_of(kind).ok_or_else(|| malformed(WHAT, &shown(kind)))?,
         printed: printed_name(schema, name),
         schema: schema.clone(),
         name: name.clone(),
-        create: vec![text(create, WHAT)?.clone()],
+        create: vec![ddl::without_stray_comma(create).unwrap_or_else(|| create.clone())],
         links: texts(alter, WHAT)?,
         validate: texts(validate, WHAT)?,
         ..Object::default()

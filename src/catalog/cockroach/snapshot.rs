@@ -70,22 +70,27 @@ impl Snapshot {
         self.0.to_string()
     }
 
-    /// Adds to an error of the catalog what the timestamp has to do with it.
+    /// Adds to an error of the catalog what the time has to do with it.
     pub(super) fn explain(self, error: Error, wanted: &Wanted<'_>) -> Error {
-        const NO_DATABASE: Option<&str> = Some("3D000");
         if error.reason().contains("GC threshold") {
             return error.remedy(format!(
-                "Data as of {} is no longer kept: gc.ttlseconds of the table's zone says for how long. \
+                "Data as of {} is no longer kept: gc.ttlseconds of the table's zone says for how long it is. \
                  Choose a later --as-of.",
                 self.0
             ));
         }
-        match (error.sqlstate() == NO_DATABASE, wanted.as_of) {
-            (false, _) => error,
-            (true, None) => error.remedy("The statement SHOW DATABASES lists the databases there are."),
-            (true, Some(as_of)) => error.remedy(format!(
-                "Does the database exist now? Then it did not as of {as_of}: choose a later --as-of."
-            )),
+        match error.sqlstate() {
+            Some("3D000") => error.remedy(no_database(wanted)),
+            Some("42P01") if wanted.as_of.is_some() => error.remedy(no_database(wanted)),
+            _ => error,
         }
+    }
+}
+
+/// What to do where a database, or in the past a table, is not there.
+pub(super) fn no_database(wanted: &Wanted<'_>) -> String {
+    match wanted.as_of {
+        Some(as_of) => format!("It was not there as of {as_of}. If it is now, choose a later --as-of."),
+        None => "The statement SHOW DATABASES lists the databases there are.".to_owned(),
     }
 }

@@ -6,6 +6,7 @@
 use super::super::{Kind, Object, Wanted};
 use super::answer::{row, text};
 use super::objects::{Found, PUBLIC, push_qualified};
+use super::snapshot::no_database;
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result, shown};
 
@@ -21,7 +22,7 @@ const CHECKED_AT_ONCE: usize = 50;
 pub(super) async fn choose(session: &mut Session, wanted: &Wanted<'_>, found: Found) -> Result<Vec<Object>> {
     if wanted.tables.is_empty() {
         if found.objects.is_empty() && !wanted.allow_empty {
-            check_empty(session, wanted.database).await?;
+            check_empty(session, wanted).await?;
         }
         return Ok(found.objects);
     }
@@ -46,19 +47,37 @@ fn temporary(name: &str) -> Error {
         .remedy("It ends with the session that made it: copy it with CREATE TABLE … AS, and dump the copy.")
 }
 
-/// An empty catalog is an empty database only for those who would see everything.
-async fn check_empty(session: &mut Session, database: &str) -> Result<()> {
-    let [admin] = row(&session.query("SHOW is_superuser").await?, "the user's role")?;
-    if admin.is_some_and(|admin| admin == "on") {
+/// An empty catalog is an empty database only if the database is there, and to those who would see everything.
+async fn check_empty(session: &mut Session, wanted: &Wanted<'_>) -> Result<()> {
+    let database = wanted.database;
+    let [user] = row(&session.query("SELECT current_user").await?, "the user's name")?;
+    if !is_admin(session).await? {
+        let user = shown(&text(user, "the user's name")?);
+        let what = format!("no table of database {database} is visible to user {user}");
+        return Err(Error::new(Fault::Refused, what).remedy(
+            "Grant the user SELECT on its tables, or dump as an administrator. \
+             If the database is known to be empty, --allow-empty makes an empty dump.",
+        ));
+    }
+    let databases = session.query("SHOW DATABASES").await?;
+    let mut names = databases.rows.iter().filter_map(|row| row.first()).flatten();
+    if names.any(|name| name == database) {
         return Ok(());
     }
-    let [user] = row(&session.query("SELECT current_user").await?, "the user's name")?;
-    let user = shown(&text(user, "the user's name")?);
-    Err(Error::new(Fault::Refused, format!("no table of database {database} is visible to user {user}"))
-        .remedy(
-            "Grant the user SELECT on its tables, or dump as an administrator. \
-         If the database is known to be empty, --allow-empty makes an empty dump.",
-        ))
+    let what = format!("database {database} does not exist");
+    Err(Error::new(Fault::Refused, what).remedy(no_database(wanted)))
+}
+
+/// A release that does not know the question (before v20.1) answers it with an error: then nothing is proven.
+async fn is_admin(session: &mut Session) -> Result<bool> {
+    match session.query("SELECT crdb_internal.is_admin()").await {
+        Ok(answer) => {
+            let [admin] = row(&answer, "the user's role")?;
+            Ok(admin.is_some_and(|admin| admin == "t"))
+        }
+        Err(error) if error.fault() == Fault::Server => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// The server's own error for a table that its catalog does not show.

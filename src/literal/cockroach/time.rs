@@ -2,36 +2,73 @@
 //!
 //! ```text
 //! TIMESTAMP[TZ]  2016-01-25 10:10:10.5[+00[:00]]  →  '2016-01-25 10:10:10.5+00:00'
+//!                0044-03-15 00:00:00 BC           →  '-0043-03-15 00:00:00+00:00'
+//!                0001-12-31 00:00:00 BC           →  '0001-12-31 00:00:00+00:00 BC'
 //! TIMETZ         01:02:03+05[:30]                 →  '01:02:03+05:30:00'
 //! ```
 //!
-//! A TIMESTAMP gets the offset too: v20.1's program wrote it, and every server reads past it. What is not of
-//! that form (`infinity`) is quoted as it is.
+//! A TIMESTAMP gets the offset too: v20.1's program wrote it, and every server reads past it. Years before
+//! Christ it wrote by the astronomers' count. Their year 0000 no server reads: here it keeps its era. What is
+//! not of that form (`infinity`) is quoted as it is.
+
+use std::io::Write;
 
 use super::{BadValue, text};
 
 pub(super) fn timestamp(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
-    let (clock, era) = value.strip_suffix(b" BC").map_or((value, &b""[..]), |clock| (clock, b" BC"));
-    let is_clock = |b: &u8| b.is_ascii_digit() || matches!(b, b'-' | b':' | b'.' | b' ' | b'+');
-    let Some(day) = clock.iter().position(|&b| b == b' ').filter(|_| clock.iter().all(is_clock)) else {
+    let (clock, before_christ) = value.strip_suffix(b" BC").map_or((value, false), |clock| (clock, true));
+    let Some((year, rest)) = split_year(clock) else {
         return text::write(value, out);
     };
-    let (local, offset) = split_offset(clock, day);
-    let parts = [local, offset, missing(offset, b"+00:00"), era];
-    text::parts(parts.into_iter(), out)
+    // An array's elements come by the astronomers' count already.
+    let (year, era) = match (before_christ, year) {
+        (false, 0) => (1, " BC"),
+        (true, 1) => (1, " BC"),
+        (true, year) => (1 - year, ""),
+        (false, year) => (year, ""),
+    };
+    let width = if year < 0 { 5 } else { 4 };
+    let (local, offset) = split_offset(rest);
+    let mut write = |text: std::fmt::Arguments<'_>| {
+        let wrote = out.write_fmt(text);
+        debug_assert!(wrote.is_ok(), "a vector takes every byte");
+    };
+    write(format_args!("'{year:0width$}"));
+    out.extend_from_slice(local);
+    out.extend_from_slice(offset);
+    out.extend_from_slice(missing(offset, b"+00:00"));
+    out.extend_from_slice(era.as_bytes());
+    out.push(b'\'');
+    Ok(())
 }
 
 pub(super) fn timetz(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
-    let (local, offset) = split_offset(value, 0);
+    let (local, offset) = split_offset(value);
     let parts = [local, offset, missing(offset, b"+00:00:00")];
     text::parts(parts.into_iter(), out)
 }
 
-/// Splits before the sign that follows the time of day, which begins after `day`.
-fn split_offset(clock: &[u8], day: usize) -> (&[u8], &[u8]) {
-    let time = clock.get(day..).unwrap_or_default();
-    let sign = time.iter().position(|b| matches!(b, b'+' | b'-'));
-    clock.split_at(sign.map_or(clock.len(), |sign| day + sign))
+/// CockroachDB's years have up to six digits.
+const LONGEST_YEAR: usize = 6;
+
+/// The year, and the rest of a date and a time: digits and what stands between them.
+fn split_year(clock: &[u8]) -> Option<(i32, &[u8])> {
+    let (sign, digits) = clock.strip_prefix(b"-").map_or((1, clock), |digits| (-1, digits));
+    let (year, rest) = digits.split_at_checked(digits.iter().position(|b| *b == b'-')?)?;
+    let is_clock = |b: &u8| b.is_ascii_digit() || matches!(b, b'-' | b':' | b'.' | b' ' | b'+');
+    let is_year = year.len() <= LONGEST_YEAR && year.iter().all(u8::is_ascii_digit);
+    if !is_year || !rest.contains(&b' ') || !rest.iter().all(is_clock) {
+        return None;
+    }
+    let year: i32 = std::str::from_utf8(year).ok()?.parse().ok()?;
+    Some((sign * year, rest))
+}
+
+/// Splits before the offset's sign, which follows the first colon.
+fn split_offset(clock: &[u8]) -> (&[u8], &[u8]) {
+    let time = clock.iter().position(|b| *b == b':').unwrap_or(0);
+    let sign = clock.iter().skip(time).position(|b| matches!(b, b'+' | b'-'));
+    clock.split_at(sign.map_or(clock.len(), |sign| time + sign))
 }
 
 /// What `offset` lacks to be as long as `full`.
@@ -51,13 +88,18 @@ mod tests {
             ("TIMESTAMP(3)", "2016-01-25 10:10:10.123", Ok("'2016-01-25 10:10:10.123+00:00'")),
             ("TIMESTAMP", "0001-01-01 00:00:00", Ok("'0001-01-01 00:00:00+00:00'")),
             ("TIMESTAMP", "290000-12-31 23:59:59", Ok("'290000-12-31 23:59:59+00:00'")),
-            ("TIMESTAMP", "4713-01-01 00:00:00 BC", Ok("'4713-01-01 00:00:00+00:00 BC'")),
+            ("TIMESTAMP", "4713-01-01 00:00:00 BC", Ok("'-4712-01-01 00:00:00+00:00'")),
+            ("TIMESTAMP", "0044-03-15 00:00:00.5 BC", Ok("'-0043-03-15 00:00:00.5+00:00'")),
+            ("TIMESTAMPTZ", "0002-03-15 00:00:00-08:00 BC", Ok("'-0001-03-15 00:00:00-08:00'")),
+            ("TIMESTAMP[]", "{\"-4712-01-01 00:00:00+00:00\",\"0000-12-31 00:00:00+00:00\"}", Ok("ARRAY['-4712-01-01 00:00:00+00:00','0001-12-31 00:00:00+00:00 BC']")),
             ("TIMESTAMPTZ", "2016-01-25 15:10:10.555+00:00", Ok("'2016-01-25 15:10:10.555+00:00'")),
             ("TIMESTAMPTZ", "2016-01-25 15:10:10+00", Ok("'2016-01-25 15:10:10+00:00'")),
             ("TIMESTAMPTZ", "2016-01-25 15:10:10-03:30", Ok("'2016-01-25 15:10:10-03:30'")),
             ("TIMESTAMPTZ", "0001-12-31 23:59:59+00:00 BC", Ok("'0001-12-31 23:59:59+00:00 BC'")),
             ("TIMESTAMP", "infinity", Ok("'infinity'")),
             ("TIMESTAMPTZ", "-infinity", Ok("'-infinity'")),
+            ("TIMESTAMP", "2016-01-25", Ok("'2016-01-25'")),
+            ("TIMESTAMP", "99999999999-01-25 00:00:00", Ok("'99999999999-01-25 00:00:00'")),
             ("TIMESTAMP", "1'; x", Ok(r"e'1\'; x'")),
             ("TIMETZ", "01:02:03+00:00", Ok("'01:02:03+00:00:00'")),
             ("TIMETZ", "01:02:03.5-07", Ok("'01:02:03.5-07:00:00'")),

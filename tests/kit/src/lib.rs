@@ -1,5 +1,6 @@
 //! Throwaway servers and peers for tests and the demo.
 //!
+//! [`fake::Fake`] is a CockroachDB that replays recordings, [`Cockroach`] a real one if there is any.
 //! [`Server`] is a real PostgreSQL. A test that needs one starts with
 //!
 //! ```no_run
@@ -18,12 +19,15 @@ mod account;
 pub mod certificates;
 mod client;
 mod cluster;
+mod cockroach;
 mod failure;
+pub mod fake;
 pub mod live;
 mod locate;
 mod server;
 mod watchdog;
 
+pub use cockroach::Cockroach;
 pub use failure::Failure;
 pub use server::{PASSWORD, SUPERUSER, Server, Setup};
 pub use watchdog::Stop;

@@ -27,11 +27,12 @@ const REMEDY: &str = "Install PostgreSQL (Debian, Ubuntu: apt-get install -y pos
 /// The folder of a server's programs.
 pub(crate) fn server() -> Result<PathBuf, Failure> {
     if let Some(bin) = env::var_os("ROACHDUMP_PG_BIN").map(PathBuf::from) {
-        return if holds_server(&bin) {
+        return if bin.is_absolute() && holds_server(&bin) {
             Ok(bin)
         } else {
-            let what = format!("ROACHDUMP_PG_BIN={}: no initdb and postgres there", bin.display());
-            Err(Failure::new(what).remedy("Name the folder that holds both, or unset it."))
+            let what = format!("ROACHDUMP_PG_BIN={} is no folder with initdb and postgres", bin.display());
+            Err(Failure::new(what)
+                .remedy("Give the absolute path of the folder that holds both, or unset it."))
         };
     }
     if let Ok(version) = env::var("ROACHDUMP_PG_VERSION") {

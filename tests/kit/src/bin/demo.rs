@@ -21,6 +21,12 @@ fn main() -> ExitCode {
     }
 }
 
+const COUNT: &str =
+    "SELECT (SELECT count(*) FROM episodes) AS episodes, (SELECT count(*) FROM quotes) AS quotes";
+
+/// Every row of the database, in an order of its own.
+const ROWS: &str = "TABLE episodes ORDER BY id; TABLE quotes ORDER BY id";
+
 struct Demo {
     server: Server,
     roachdump: PathBuf,
@@ -54,11 +60,23 @@ impl Demo {
         println!("\n# Load the dump into an empty database.");
         self.psql(SUPERUSER, "-c", "CREATE DATABASE copy")?;
         self.psql("copy", "-f", &first)?;
+        self.psql("copy", "-c", COUNT)?;
+        self.compare_rows()?;
         println!("\n# Dump that one, and compare.");
         self.dump("copy", &second)?;
         show_and_run(Command::new("cmp").args([&first, &second]), None)?;
         println!("\nnot a byte different");
         Ok(())
+    }
+
+    /// Two empty dumps are equal too: the copy has to hold what was put into the original.
+    fn compare_rows(&self) -> Result<(), String> {
+        let [original, copy] = ["startrek", "copy"].map(|name| self.server.try_psql(name, ROWS));
+        if original? == copy? {
+            Ok(())
+        } else {
+            Err("the copy holds other rows than the original".to_owned())
+        }
     }
 
     fn psql(&self, database: &str, option: &str, what: impl AsRef<OsStr>) -> Result<(), String> {
