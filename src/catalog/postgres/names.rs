@@ -12,9 +12,41 @@ use std::collections::HashSet;
 
 use bstr::{BString, ByteSlice};
 
+use super::answer::ask;
 use super::quote::one_line;
 use super::relations::Relation;
+use crate::connect::Session;
 use crate::error::{Error, Fault, Result};
+
+/// `untranslatable_character`: the database's encoding has no such character.
+const UNTRANSLATABLE: &str = "22P05";
+
+/// The names from the command line, which are UTF-8, as the catalogs have them. Names in ASCII are the same
+/// in every encoding, and a database in SQL_ASCII keeps the bytes it was given.
+///
+/// # Errors
+///
+/// No table of this database can have such a name; what else the server answers.
+pub(super) async fn in_server_encoding(session: &mut Session, names: &[String]) -> Result<Vec<BString>> {
+    let mut converted = Vec::new();
+    for name in names {
+        converted.push(match name.is_ascii() {
+            true => name.as_str().into(),
+            false => convert(session, name).await?,
+        });
+    }
+    Ok(converted)
+}
+
+async fn convert(session: &mut Session, name: &str) -> Result<BString> {
+    let hex: String = name.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let sql = format!("SELECT pg_catalog.convert_from(pg_catalog.decode('{hex}', 'hex'), 'UTF8')");
+    match ask(session, "names", sql).await {
+        Ok(rows) => rows.into_iter().next().map_or_else(|| Ok(name.into()), |mut row| row.text()),
+        Err(e) if e.sqlstate() == Some(UNTRANSLATABLE) => Err(missing(&[], name.as_bytes())),
+        Err(e) => Err(e),
+    }
+}
 
 /// The relations to dump: every table and sequence if nothing is named.
 ///
