@@ -2,7 +2,7 @@
 
 use bstr::BString;
 use roachdump_proto::backend::{Message, RowDescription};
-use roachdump_proto::row::Part;
+use roachdump_proto::row::{Body, Part};
 use roachdump_proto::{Raw, Step};
 
 use super::login;
@@ -93,7 +93,8 @@ impl<'s> RowStream<'s> {
             let step = wire.deframer.step(rest);
             match step.map_err(|error| malformed(error, wire.position + used as u64))? {
                 Step::Message(Raw { tag: b'D', body }, size) => {
-                    take(Part::Whole(body))?;
+                    let after = rest.get(size - body.len()..).unwrap_or(body);
+                    take(Part::Whole(Body::new(after, body.len())))?;
                     used += size;
                 }
                 Step::Begin { tag: b'D', size, used: head } => {

@@ -319,7 +319,7 @@ impl Collector {
 
     fn take(&mut self, part: Part<'_>) -> Result<()> {
         let taken = match part {
-            Part::Whole(body) => self.row(body),
+            Part::Whole(body) => self.row(body.get()),
             Part::Begin(size) => {
                 self.pieces = Some(Pieces::new(size));
                 self.rows.push(Vec::new());

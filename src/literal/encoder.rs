@@ -3,7 +3,7 @@
 use std::{fmt, mem};
 
 use roachdump_proto::DecodeError;
-use roachdump_proto::row::{Part, Piece, Pieces, Row};
+use roachdump_proto::row::{Body, Part, Piece, Pieces, Row};
 
 use super::{BadValue, Literal, Parts, SEPARATOR, Tuples};
 
@@ -108,13 +108,13 @@ impl RowEncoder {
     }
 
     #[inline]
-    fn whole(&mut self, body: &[u8], tuples: &mut Tuples) -> Result<(), RowError> {
+    fn whole(&mut self, body: Body<'_>, tuples: &mut Tuples) -> Result<(), RowError> {
         let start = tuples.bytes.len();
-        let written = self.tuple(body, &mut tuples.bytes);
+        let written = self.tuple(body.get(), &mut tuples.bytes);
         if written.is_err() {
             tuples.bytes.truncate(start);
         } else {
-            tuples.done(start, body.len());
+            tuples.done(start, body.size());
         }
         written
     }
@@ -274,7 +274,7 @@ mod tests {
         ];
         for &(name, body, want) in table {
             let mut tuples = Tuples::default();
-            encoder().take(Part::Whole(body), &mut tuples).unwrap();
+            encoder().take(Part::Whole(Body::new(body, body.len())), &mut tuples).unwrap();
             assert_eq!(tuples.bytes, want.as_bytes(), "{name}");
             assert_eq!(tuples.starts[0].weight, want.len() as u64 - 3, "{name}");
             for size in 1..=body.len() {
@@ -296,7 +296,7 @@ mod tests {
         ];
         for &(name, body) in table {
             let mut tuples = Tuples::default();
-            assert!(encoder().take(Part::Whole(body), &mut tuples).is_err(), "{name}");
+            assert!(encoder().take(Part::Whole(Body::new(body, body.len())), &mut tuples).is_err(), "{name}");
             assert!(tuples.bytes.is_empty() && tuples.starts.is_empty(), "{name}");
             for size in 1..=body.len() {
                 assert!(cut(body, size).1.is_err(), "{name}, in parts of {size}");
