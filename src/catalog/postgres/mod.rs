@@ -36,7 +36,7 @@ use comments::Comments;
 use constraints::Constraints;
 use depends::Needs;
 use indexes::Indexes;
-use relations::Relation;
+use relations::{Partitions, Relation};
 use settings::Server;
 use tables::Facts;
 use tables::columns::Columns;
@@ -95,6 +95,7 @@ async fn objects(
         comments: &comments,
         domains: &domains,
         tables: &oids.iter().copied().collect::<HashSet<u32>>(),
+        partitions: &Partitions::among(relations),
         standby: server.standby,
     };
     catalog.objects.extend(sequences.iter().map(|s| s.object(&comments)));

@@ -14,7 +14,7 @@ use bstr::{BString, ByteSlice};
 
 use super::answer::ask;
 use super::quote::one_line;
-use super::relations::Relation;
+use super::relations::{Partitions, Relation};
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result};
 
@@ -60,11 +60,11 @@ pub(super) fn choose(all: &[Relation], names: &[BString], path: &[u32]) -> Resul
     if names.is_empty() {
         return Ok(tables_and_sequences.cloned().collect());
     }
+    let partitions = Partitions::among(all);
     let mut chosen = HashSet::new();
     for name in names {
-        chosen.insert(one(all, name, path)?.oid);
+        chosen.extend(partitions.tree(one(all, name, path)?.oid));
     }
-    add_partitions(all, &mut chosen);
     let owned = |r: &&Relation| r.owner.is_some_and(|owner| chosen.contains(&owner));
     Ok(tables_and_sequences.filter(|r| chosen.contains(&r.oid) || owned(r)).cloned().collect())
 }
@@ -87,21 +87,6 @@ fn one<'a>(all: &'a [Relation], name: &[u8], path: &[u32]) -> Result<&'a Relatio
 fn is_qualified(relation: &Relation, name: &[u8]) -> bool {
     let rest = name.strip_prefix(relation.schema.as_bytes()).and_then(|rest| rest.strip_prefix(b"."));
     rest == Some(relation.name.as_bytes())
-}
-
-/// Adds the partitions of everything chosen, at any depth.
-fn add_partitions(all: &[Relation], chosen: &mut HashSet<u32>) {
-    loop {
-        let before = chosen.len();
-        for relation in all {
-            if relation.partition_of.is_some_and(|parent| chosen.contains(&parent)) {
-                chosen.insert(relation.oid);
-            }
-        }
-        if chosen.len() == before {
-            return;
-        }
-    }
 }
 
 fn missing(all: &[Relation], name: &[u8]) -> Error {

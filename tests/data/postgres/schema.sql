@@ -174,6 +174,7 @@ ALTER TABLE mfk2 CLUSTER ON mfk2_id_idx;
 ALTER TABLE m ADD CONSTRAINT nvm CHECK (id < 1000000) NOT VALID;
 INSERT INTO m (id, k) VALUES (1, 'a'), (2, 'b'), (3, 'zz'), (4, 'yy'), (5, 'it''s');
 INSERT INTO mref VALUES (1, 'a');
+INSERT INTO "0ref" VALUES (2, 'b');
 
 -- Typed tables, storage parameters.
 CREATE TABLE typed OF c1 (PRIMARY KEY (a), "B c" WITH OPTIONS DEFAULT 5.5, CHECK ("B c" > 0),
