@@ -6,7 +6,8 @@
 //!
 //! A name that can be read both ways, because a table's own name has a dot, is refused with both readings.
 //! A partitioned table brings its partitions, since its rows are theirs (`pg_dump -t` leaves them out), and
-//! a table the sequences its columns own (as `pg_dump -t`).
+//! a table the sequences its columns own (as `pg_dump -t`). Nothing else comes along: the loading database has
+//! the schemas, types and extensions that the tables stand on, and the tables their foreign keys reference.
 
 use std::collections::HashSet;
 

@@ -2,9 +2,12 @@
 
 use super::{Database, Outcome};
 
-/// The names that a run told as left out.
-fn left_out(outcome: &Outcome) -> Vec<&str> {
-    outcome.stderr.lines().filter_map(|line| line.strip_prefix("not dumped: ")).collect()
+/// The names that a run told as left out. Release 15 writes a transform's identity with an `on`, 18 without.
+fn left_out(outcome: &Outcome) -> Vec<String> {
+    let names = outcome.stderr.lines().filter_map(|line| line.strip_prefix("not dumped: "));
+    names
+        .map(|name| name.replace("transform for integer on language", "transform for integer language"))
+        .collect()
 }
 
 fn database(name: &str) -> Database {
