@@ -2,3 +2,4 @@
 
 mod cockroach;
 mod house;
+mod postgres_catalog;
