@@ -1,4 +1,7 @@
 //! All integration tests, one program.
 
 mod cockroach;
+mod connect;
+mod faults;
 mod house;
+mod program;
