@@ -71,7 +71,8 @@ async fn try_all(target: &Target) -> Result<LoggedIn> {
     Err(first_error.unwrap_or_else(|| Error::new(Fault::Connection, "no way to connect")))
 }
 
-/// Whether the other of "with TLS" and "without" may succeed after this error.
+/// Whether the other of "with TLS" and "without" may succeed after this error. Reason for distrust
+/// ([`Fault::Protocol`]) is none to go on in the clear.
 fn may_differ(error: &Error) -> bool {
     match error.sqlstate() {
         Some(code) => matches!(code, "28000" | "08P01" | "08004"),
@@ -236,7 +237,7 @@ impl Login<'_> {
 }
 
 fn untrusted(error: scram::ScramError) -> Error {
-    Error::new(Fault::Connection, error.to_string()).remedy("This may not be the server it claims to be.")
+    Error::new(Fault::Protocol, error.to_string()).remedy("This may not be the server it claims to be.")
 }
 
 fn method_name(method: u32) -> String {

@@ -45,7 +45,7 @@ impl Transport {
     ///
     /// # Errors
     ///
-    /// [`Fault::Connection`], saying what was tried.
+    /// [`Fault::Connection`], saying what was tried; [`Fault::Protocol`] if there is reason for distrust.
     pub(super) async fn open(address: &Address, encryption: &Encryption) -> Result<Self> {
         match address {
             Address::Unix { folder, port } => unix(folder, *port).await,
@@ -116,27 +116,30 @@ async fn upgrade(
     stream.write_all(&frontend::ssl_request()).await.map_err(|error| broken(&error))?;
     let mut answer = [0; 16];
     let read = stream.read(&mut answer).await.map_err(|error| broken(&error))?;
-    let (message, remedy) = match (answer.get(..read).unwrap_or_default(), required) {
+    let (fault, message, remedy) = match (answer.get(..read).unwrap_or_default(), required) {
         ([b'S'], _) => {
             let stream = connector.handshake(stream, host).await?;
             return Ok(Transport::Tls(Box::new(stream)));
         }
         ([b'N'], None) => return Ok(Transport::Tcp(stream)),
         ([b'N'], Some(mode)) => (
+            Fault::Connection,
             format!("does not offer TLS, but sslmode={mode} asks for it"),
             "Turn TLS on in the server, or connect with sslmode=disable (--insecure) if the network is trusted.",
         ),
         // CVE-2021-23222: bytes sent before the handshake would be taken for encrypted ones.
         ([b'S' | b'N', _, ..], _) => (
+            Fault::Protocol,
             "sent unencrypted bytes together with its answer to the TLS request".to_owned(),
             "Someone on the network may be inserting data; do not trust this connection.",
         ),
-        ([], _) => ("closed the connection when asked for TLS".to_owned(), NO_SERVER),
+        ([], _) => (Fault::Connection, "closed the connection when asked for TLS".to_owned(), NO_SERVER),
         ([byte, ..], _) => {
-            (format!("answered the TLS request with the byte '{}'", byte.escape_ascii()), NO_SERVER)
+            let message = format!("answered the TLS request with the byte '{}'", byte.escape_ascii());
+            (Fault::Connection, message, NO_SERVER)
         }
     };
-    Err(Error::new(Fault::Connection, format!("the server at {host} {message}")).remedy(remedy))
+    Err(Error::new(fault, format!("the server at {host} {message}")).remedy(remedy))
 }
 
 const NO_SERVER: &str = "Is this a PostgreSQL or CockroachDB server? Check --host and --port.";

@@ -1,7 +1,8 @@
 //! Throwaway servers and peers for tests and the demo.
 //!
 //! [`fake::Fake`] is a CockroachDB that replays recordings, [`Cockroach`] a real one if there is any.
-//! [`Server`] is a real PostgreSQL. A test that needs one starts with
+//! [`Server`] is a real PostgreSQL, [`proxy::Proxy`] what stands between a server and its client to do harm.
+//! A test that needs one starts with
 //!
 //! ```no_run
 //! let server = roachdump_testkit::Server::shared();
@@ -24,6 +25,8 @@ mod failure;
 pub mod fake;
 pub mod live;
 mod locate;
+pub mod peer;
+pub mod proxy;
 mod server;
 mod watchdog;
 

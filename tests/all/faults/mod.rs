@@ -1,0 +1,1 @@
+//! What networks, servers, disks, readers and users do to a dump under way.
