@@ -7,7 +7,7 @@
 use std::hint::black_box;
 
 use criterion::measurement::WallTime;
-use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
 use roachdump::literal::{Literal, RowEncoder, Tuples, cockroach, postgres};
 use roachdump_proto::row::{Body, Part};
 use roachdump_proto::{Deframer, Raw, Step, backend};
@@ -92,17 +92,21 @@ fn wide(i: usize) -> Vec<Option<String>> {
             5 | 10 => Some(format!("it's a note with \\ and \"quotes\" {i}")),
             _ => Some(format!("plain note number {i}")),
         },
-        Some(format!("{}{}.{:02}", if i % 7 == 0 { "-" } else { "" }, i % 10_000, i % 100)),
+        Some(format!("{}{}.{:02}", if i.is_multiple_of(7) { "-" } else { "" }, i % 10_000, i % 100)),
         Some(format!("{}", (i * 7919 % 1_000_003) as f64 / 997.0)),
         Some(format!("2001-{:02}-{:02} 10:{:02}:{:02}.123457", i % 12 + 1, i % 28 + 1, i % 60, i % 59)),
         Some(format!("2001-{:02}-{:02} 10:{:02}:{:02}+00", i % 12 + 1, i % 28 + 1, i % 60, i % 59)),
         Some(format!("{{\"k\": {i}, \"v\": \"{hash}\", \"tags\": [\"a\", \"it's\"]}}")),
         Some(format!("\\x{hash}")),
-        if i % 11 == 0 { None } else { Some(if i % 2 == 0 { "t" } else { "f" }.to_owned()) },
+        if i.is_multiple_of(11) {
+            None
+        } else {
+            Some(if i.is_multiple_of(2) { "t" } else { "f" }.to_owned())
+        },
         Some(format!("{a}-{b}-{b}-{b}-{c}")),
         Some(format!("20{:02}-{:02}-{:02}", i % 24, i % 12 + 1, i % 28 + 1)),
-        if i % 4 == 0 { None } else { Some((i % 65_536).to_string()) },
-        if i % 2 == 0 { None } else { Some("x".repeat(i % 40)) },
+        if i.is_multiple_of(4) { None } else { Some((i % 65_536).to_string()) },
+        if i.is_multiple_of(2) { None } else { Some("x".repeat(i % 40)) },
     ]
 }
 
@@ -184,5 +188,8 @@ fn rows(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, rows);
-criterion_main!(benches);
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args();
+    rows(&mut criterion);
+    criterion.final_summary();
+}

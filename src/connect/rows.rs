@@ -77,7 +77,7 @@ impl<'s> RowStream<'s> {
         while self.done.is_none() {
             match self.at_hand(&mut take)? {
                 AtHand::Rows => return Ok(None),
-                AtHand::Nothing => self.session.wire.fill().await?,
+                AtHand::Nothing => self.session.wire.fill_rows().await?,
                 AtHand::Message => self.message().await?,
             }
         }

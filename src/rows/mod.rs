@@ -53,7 +53,7 @@ pub async fn read(session: &mut Session, select: &[u8], consumer: &mut impl Cons
         if complete.rows == Some(rows) {
             return Ok(rows);
         }
-        let announced = complete.rows.map_or("no number of".to_owned(), |rows| rows.to_string());
+        let announced = complete.rows.map_or_else(|| "no number of".to_owned(), |rows| rows.to_string());
         return Err(Error::new(
             Fault::Protocol,
             format!("the server sent {rows} rows and says it sent {announced} rows"),
