@@ -4,6 +4,7 @@
 
 use roachdump_proto::row::Part;
 
+use crate::catalog::Dialect;
 use crate::connect::{ColumnInfo, Session};
 use crate::error::{Error, Fault, Result};
 
@@ -31,13 +32,42 @@ pub trait Consumer {
     fn filled(&mut self) -> Result<()>;
 }
 
-/// Reads every row of a SELECT and gives their number.
+/// Marks the place in PostgreSQL's transaction that [`read`] goes back to.
+///
+/// A SELECT locks the table's indexes too, and the locks of a transaction stay to its end: with some thousand
+/// tables they would not fit into the server's lock table. The locks on the tables themselves are older than
+/// the mark and stay.
+///
+/// # Errors
+///
+/// The server's error, or a broken connection.
+pub async fn begin(session: &mut Session, dialect: Dialect) -> Result<()> {
+    if dialect == Dialect::Postgres {
+        session.query("SAVEPOINT table_rows").await?;
+    }
+    Ok(())
+}
+
+/// Reads every row of a SELECT and gives their number. On PostgreSQL, after [`begin`].
 ///
 /// # Errors
 ///
 /// The server's error, a broken connection, what the consumer says, or a count in CommandComplete that is
 /// not the number of rows that came.
-pub async fn read(session: &mut Session, select: &[u8], consumer: &mut impl Consumer) -> Result<u64> {
+pub async fn read(
+    session: &mut Session,
+    dialect: Dialect,
+    select: &[u8],
+    consumer: &mut impl Consumer,
+) -> Result<u64> {
+    let rows = stream(session, select, consumer).await?;
+    if dialect == Dialect::Postgres {
+        session.query("ROLLBACK TO SAVEPOINT table_rows").await?;
+    }
+    Ok(rows)
+}
+
+async fn stream(session: &mut Session, select: &[u8], consumer: &mut impl Consumer) -> Result<u64> {
     let mut stream = session.stream(select).await?;
     consumer.columns(stream.columns())?;
     let mut rows = 0;

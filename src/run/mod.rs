@@ -101,6 +101,7 @@ impl Dump {
         self.left_out = left_out(&catalog, options.dump.skip_unsupported)?;
         let plan = plan::plan(catalog, &options.dump);
         plan.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+        rows::begin(session, plan.dialect).await?;
         for step in &plan.steps {
             match step {
                 Step::Text(text) => self.output.write(text)?,
@@ -119,7 +120,7 @@ impl Dump {
         self.report.table(&shown(&step.table), step.estimated_rows);
         let writer = self.table.insert(TableWriter::new(plan.dialect, step, &options.dump));
         let mut consumer = writer.consumer(&mut self.output, &mut self.report);
-        let read = rows::read(session, &step.select, &mut consumer).await;
+        let read = rows::read(session, plan.dialect, &step.select, &mut consumer).await;
         let context = |error: Error| {
             error.context(format!("table {}, after {} rows", shown(&step.table), writer.total()))
         };

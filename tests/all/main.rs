@@ -5,5 +5,6 @@ mod connect;
 mod counters;
 mod faults;
 mod house;
+mod many_tables;
 mod postgres_catalog;
 mod program;
