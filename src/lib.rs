@@ -17,3 +17,4 @@ pub mod report;
 pub mod rows;
 pub mod run;
 pub mod sink;
+mod sys;

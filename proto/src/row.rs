@@ -19,13 +19,49 @@ use crate::cursor::Cursor;
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Part<'a> {
     /// The whole body.
-    Whole(&'a [u8]),
+    Whole(Body<'a>),
     /// A body of this many bytes begins; `Bytes` follow, then `End`.
     Begin(u32),
     /// The next bytes of the body that began, never none.
     Bytes(&'a [u8]),
     /// The body that began is over.
     End,
+}
+
+/// A whole body in a receive buffer, with what lies behind it there.
+///
+/// What lies behind means nothing, but may be read: a reader that takes many bytes at a time need not stop
+/// exactly where a value does.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Body<'a> {
+    bytes: &'a [u8],
+    size: usize,
+}
+
+impl<'a> Body<'a> {
+    /// The first `size` bytes of `bytes`, or all of them if there are fewer.
+    #[inline]
+    pub fn new(bytes: &'a [u8], size: usize) -> Self {
+        Self { bytes, size: size.min(bytes.len()) }
+    }
+
+    /// The body alone.
+    #[inline]
+    pub fn get(self) -> &'a [u8] {
+        self.bytes.get(..self.size).unwrap_or(self.bytes)
+    }
+
+    /// The body's size in bytes.
+    #[inline]
+    pub fn size(self) -> usize {
+        self.size
+    }
+
+    /// The body and what lies behind it: never shorter than the body.
+    #[inline]
+    pub fn with_rest(self) -> &'a [u8] {
+        self.bytes
+    }
 }
 
 /// A row that is there as a whole, read from left to right.

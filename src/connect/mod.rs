@@ -9,6 +9,7 @@
 
 mod cancel;
 mod login;
+mod pace;
 mod rows;
 mod sasl;
 mod session;

@@ -2,7 +2,7 @@
 
 use bstr::BString;
 use roachdump_proto::backend::{Message, RowDescription};
-use roachdump_proto::row::Part;
+use roachdump_proto::row::{Body, Part};
 use roachdump_proto::{Raw, Step};
 
 use super::login;
@@ -94,7 +94,7 @@ impl<'s> RowStream<'s> {
         while self.done.is_none() {
             match self.at_hand(&mut take)? {
                 AtHand::Rows => return Ok(None),
-                AtHand::Nothing => self.session.wire.fill().await?,
+                AtHand::Nothing => self.session.wire.fill_rows().await?,
                 AtHand::Message => self.message().await?,
             }
         }
@@ -111,7 +111,8 @@ impl<'s> RowStream<'s> {
             let mut take = |part| take(part).map_err(|error| error.at(position));
             match wire.deframer.step(rest).map_err(|error| malformed(error, position))? {
                 Step::Message(Raw { tag: b'D', body }, size) => {
-                    take(Part::Whole(body))?;
+                    let after = rest.get(size - body.len()..).unwrap_or(body);
+                    take(Part::Whole(Body::new(after, body.len())))?;
                     used += size;
                 }
                 Step::Begin { tag: b'D', size, used: head } => {

@@ -1,5 +1,6 @@
 //! One logged-in session: statements out, answers in.
 
+use std::thread;
 use std::time::Duration;
 
 use bstr::{BString, ByteSlice};
@@ -11,6 +12,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::cancel::Canceller;
 use super::login::{self, LoggedIn};
+use super::pace::{self, Pace};
 use super::rows::RowStream;
 use super::transport::Transport;
 use crate::cli::Target;
@@ -127,6 +129,7 @@ impl Session {
     }
 
     pub(super) fn idle(&mut self, ready: ReadyForQuery) {
+        self.wire.at_once();
         self.wire.ready(ready);
         self.canceller.busy(false);
     }
@@ -146,6 +149,9 @@ pub(super) struct Wire {
     /// Messages taken whole since the last statement or row.
     messages: u32,
     stall: Option<Duration>,
+    pace: Pace,
+    /// Bytes the socket holds before it wakes the reader.
+    mark: i32,
     status: TransactionStatus,
     info: ServerInfo,
 }
@@ -177,13 +183,15 @@ impl Wire {
     pub(super) fn new(transport: Transport, stall: Option<Duration>) -> Self {
         Self {
             transport,
-            input: BytesMut::new(),
+            input: BytesMut::with_capacity(RECEIVE + WHOLE_ROW as usize),
             deframer: Deframer::new(WHOLE_ROW),
             output: Vec::new(),
             position: 0,
             last: 0,
             messages: 0,
             stall,
+            pace: Pace::default(),
+            mark: 1,
             status: TransactionStatus::Idle,
             info: ServerInfo::default(),
         }
@@ -251,15 +259,54 @@ impl Wire {
     ///
     /// [`Fault::Connection`]: the stream ended, or nothing came for too long.
     pub(super) async fn fill(&mut self) -> Result<()> {
-        if self.input.capacity() - self.input.len() < RECEIVE / 2 {
-            self.input.reserve(RECEIVE.max(self.input.len()));
-        }
+        // What is left of the last read moves to the front: the same memory serves for ever.
+        self.input.reserve(RECEIVE);
         let mut room = (&mut self.input).limit(RECEIVE);
         let read = self.transport.read_buf(&mut room);
         match within(self.stall, read).await? {
             Ok(0) => Err(lost("the server closed it")),
-            Ok(_) => Ok(()),
+            Ok(bytes) => {
+                self.pace.read(bytes);
+                Ok(())
+            }
             Err(error) => Err(lost(&error.to_string())),
+        }
+    }
+
+    /// Waits for more bytes of rows; for many at a time if the answer is large.
+    ///
+    /// # Errors
+    ///
+    /// See [`Self::fill`].
+    pub(super) async fn fill_rows(&mut self) -> Result<()> {
+        if !self.pace.is_large() {
+            return self.fill().await;
+        }
+        if matches!(self.transport, Transport::Unix(_)) {
+            // The whole program waits for these bytes: there is nothing else to run meanwhile.
+            self.pace.pause().into_iter().for_each(thread::sleep);
+            return self.fill().await;
+        }
+        self.low_water(pace::MARK);
+        match tokio::time::timeout(pace::HELD, self.fill()).await {
+            Ok(filled) => filled,
+            Err(_) => {
+                self.low_water(1);
+                self.fill().await
+            }
+        }
+    }
+
+    /// A statement begins or ends: what comes next is wanted at once.
+    pub(super) fn at_once(&mut self) {
+        self.low_water(1);
+        self.pace = Pace::default();
+    }
+
+    fn low_water(&mut self, mark: i32) {
+        if self.mark != mark {
+            self.transport.set_low_water(mark);
+            self.mark = mark;
         }
     }
 
@@ -356,7 +403,7 @@ impl Collector {
 
     fn take(&mut self, part: Part<'_>) -> Result<()> {
         let taken = match part {
-            Part::Whole(body) => self.row(body),
+            Part::Whole(body) => self.row(body.get()),
             Part::Begin(size) => {
                 self.pieces = Some(Pieces::new(size));
                 self.rows.push(Vec::new());

@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io;
+use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::pin::Pin;
@@ -17,6 +18,7 @@ use tokio_rustls::client::TlsStream;
 use super::tls::Connector;
 use crate::cli::{Address, SslMode};
 use crate::error::{Error, Fault, Result};
+use crate::sys;
 
 /// The first probe after this much silence, then one as often.
 const KEEPALIVE: Duration = Duration::from_secs(30);
@@ -59,6 +61,19 @@ impl Transport {
                     }
                 }
             }
+        }
+    }
+
+    /// Sets how many bytes a TCP socket holds before it wakes the reader. A system that will not is no worse
+    /// off than before.
+    pub(super) fn set_low_water(&self, bytes: i32) {
+        let socket = match self {
+            Self::Tcp(stream) => stream,
+            Self::Tls(stream) => stream.get_ref().0,
+            Self::Unix(_) => return,
+        };
+        if let Err(error) = sys::set_receive_low_water(socket.as_fd(), bytes) {
+            tracing::debug!("SO_RCVLOWAT: {error}");
         }
     }
 

@@ -7,6 +7,8 @@ use std::fmt;
 
 pub mod cockroach;
 mod encoder;
+#[cfg(target_arch = "x86_64")]
+mod kernel;
 pub mod postgres;
 mod tuples;
 

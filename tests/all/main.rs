@@ -4,4 +4,5 @@ mod cockroach;
 mod connect;
 mod faults;
 mod house;
+mod postgres_catalog;
 mod program;

@@ -6,6 +6,7 @@
 use super::super::{Kind, Object, Wanted};
 use super::answer::{row, text};
 use super::objects::{Found, PUBLIC, push_qualified};
+use super::quote::printed;
 use super::snapshot::no_database;
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result, shown};
@@ -87,6 +88,7 @@ async fn absent(session: &mut Session, database: &str, name: &str) -> Error {
     push_qualified(database, &object, &mut sql);
     match session.query(sql).await {
         Err(error) => {
+            let database = shown(&printed(database.as_bytes()));
             let remedy = match error.sqlstate() {
                 Some("42501") => format!("The user needs the privilege SELECT on table {name}."),
                 _ => format!(

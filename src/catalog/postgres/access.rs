@@ -39,7 +39,12 @@ fn no_privilege(denied: &[&Relation]) -> Error {
     let mut schemas: Vec<String> =
         denied.iter().filter(|r| !r.reachable).map(|r| one_line(&r.schema)).collect();
     schemas.dedup();
-    grants.extend(schemas.iter().take(SHOWN).map(|s| format!("GRANT USAGE ON SCHEMA \"{s}\" TO …")));
+    grants.extend(
+        schemas
+            .iter()
+            .take(SHOWN)
+            .map(|s| format!("GRANT USAGE ON SCHEMA \"{}\" TO …", s.replace('"', "\"\""))),
+    );
     Error::new(Fault::Refused, format!("permission denied for {}", names(denied))).remedy(format!(
         "Every table and sequence is checked before the dump begins. What helps:\n{}",
         grants.join("\n")

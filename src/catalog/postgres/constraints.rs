@@ -133,10 +133,9 @@ impl Constraints {
         self.by_owner.get(&domain).map_or(&[], Vec::as_slice)
     }
 
-    /// The tables that a table's foreign keys reference.
-    pub(super) fn references(&self, oid: u32) -> Vec<ObjectId> {
-        let keys = self.of_table(oid).iter().filter(|c| c.kind == b'f' && c.references != oid);
-        keys.map(|c| id(class::CLASS, c.references)).collect()
+    /// The OIDs of the tables that a table's foreign keys reference.
+    pub(super) fn references(&self, oid: u32) -> impl Iterator<Item = u32> {
+        self.of_table(oid).iter().filter(|c| c.kind == b'f').map(|c| c.references)
     }
 
     /// Everything that is not part of CREATE TABLE or CREATE DOMAIN.

@@ -9,8 +9,6 @@
 
 use std::collections::HashSet;
 
-use bstr::BString;
-
 use super::{Catalog, Dialect, Wanted};
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result};
@@ -34,13 +32,11 @@ mod tables;
 mod types;
 mod version;
 
-use answer::ask;
 use comments::Comments;
 use constraints::Constraints;
 use depends::Needs;
 use indexes::Indexes;
-use quote::one_line;
-use relations::Relation;
+use relations::{Partitions, Relation};
 use settings::Server;
 use tables::Facts;
 use tables::columns::Columns;
@@ -56,7 +52,7 @@ pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog>
         return Err(no_time_travel());
     }
     let server = settings::pin(session).await?;
-    let names = in_server_encoding(session, wanted.tables).await?;
+    let names = names::in_server_encoding(session, wanted.tables).await?;
     let relations = snapshot::fix(session, wanted, &names, &server).await?;
     let mut catalog = Catalog {
         dialect: Dialect::Postgres,
@@ -99,6 +95,7 @@ async fn objects(
         comments: &comments,
         domains: &domains,
         tables: &oids.iter().copied().collect::<HashSet<u32>>(),
+        partitions: &Partitions::among(relations),
         standby: server.standby,
     };
     catalog.objects.extend(sequences.iter().map(|s| s.object(&comments)));
@@ -113,25 +110,4 @@ fn no_time_travel() -> Error {
             "Leave --as-of out: the dump shows one snapshot, taken when it starts. For an earlier state, restore a \
              base backup to that time (point-in-time recovery) and dump the restored server.",
         )
-}
-
-/// The names from the command line, which are UTF-8, as the catalogs have them. Names in ASCII are the same
-/// in every encoding, and a database in SQL_ASCII keeps the bytes it was given.
-async fn in_server_encoding(session: &mut Session, names: &[String]) -> Result<Vec<BString>> {
-    if names.iter().all(|name| name.is_ascii()) {
-        return Ok(names.iter().map(|name| BString::from(name.as_str())).collect());
-    }
-    let mut converted = Vec::new();
-    for name in names {
-        let hex: String = name.bytes().map(|byte| format!("{byte:02x}")).collect();
-        let sql = format!("SELECT pg_catalog.convert_from(pg_catalog.decode('{hex}', 'hex'), 'UTF8')");
-        let rows = ask(session, "names", sql).await;
-        let mut rows = rows.map_err(|e| {
-            e.context(format_args!("relation \"{}\" does not exist", one_line(name.as_bytes())))
-        })?;
-        if let Some(mut row) = rows.pop() {
-            converted.push(row.text()?);
-        }
-    }
-    Ok(converted)
 }

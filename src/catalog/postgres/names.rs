@@ -6,15 +6,48 @@
 //!
 //! A name that can be read both ways, because a table's own name has a dot, is refused with both readings.
 //! A partitioned table brings its partitions, since its rows are theirs (`pg_dump -t` leaves them out), and
-//! a table the sequences its columns own (as `pg_dump -t`).
+//! a table the sequences its columns own (as `pg_dump -t`). Nothing else comes along: the loading database has
+//! the schemas, types and extensions that the tables stand on, and the tables their foreign keys reference.
 
 use std::collections::HashSet;
 
 use bstr::{BString, ByteSlice};
 
+use super::answer::ask;
 use super::quote::one_line;
-use super::relations::Relation;
+use super::relations::{Partitions, Relation};
+use crate::connect::Session;
 use crate::error::{Error, Fault, Result};
+
+/// `untranslatable_character`: the database's encoding has no such character.
+const UNTRANSLATABLE: &str = "22P05";
+
+/// The names from the command line, which are UTF-8, as the catalogs have them. Names in ASCII are the same
+/// in every encoding, and a database in SQL_ASCII keeps the bytes it was given.
+///
+/// # Errors
+///
+/// No table of this database can have such a name; what else the server answers.
+pub(super) async fn in_server_encoding(session: &mut Session, names: &[String]) -> Result<Vec<BString>> {
+    let mut converted = Vec::new();
+    for name in names {
+        converted.push(match name.is_ascii() {
+            true => name.as_str().into(),
+            false => convert(session, name).await?,
+        });
+    }
+    Ok(converted)
+}
+
+async fn convert(session: &mut Session, name: &str) -> Result<BString> {
+    let hex: String = name.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let sql = format!("SELECT pg_catalog.convert_from(pg_catalog.decode('{hex}', 'hex'), 'UTF8')");
+    match ask(session, "names", sql).await {
+        Ok(rows) => rows.into_iter().next().map_or_else(|| Ok(name.into()), |mut row| row.text()),
+        Err(e) if e.sqlstate() == Some(UNTRANSLATABLE) => Err(missing(&[], name.as_bytes())),
+        Err(e) => Err(e),
+    }
+}
 
 /// The relations to dump: every table and sequence if nothing is named.
 ///
@@ -28,11 +61,11 @@ pub(super) fn choose(all: &[Relation], names: &[BString], path: &[u32]) -> Resul
     if names.is_empty() {
         return Ok(tables_and_sequences.cloned().collect());
     }
+    let partitions = Partitions::among(all);
     let mut chosen = HashSet::new();
     for name in names {
-        chosen.insert(one(all, name, path)?.oid);
+        chosen.extend(partitions.tree(one(all, name, path)?.oid));
     }
-    add_partitions(all, &mut chosen);
     let owned = |r: &&Relation| r.owner.is_some_and(|owner| chosen.contains(&owner));
     Ok(tables_and_sequences.filter(|r| chosen.contains(&r.oid) || owned(r)).cloned().collect())
 }
@@ -55,21 +88,6 @@ fn one<'a>(all: &'a [Relation], name: &[u8], path: &[u32]) -> Result<&'a Relatio
 fn is_qualified(relation: &Relation, name: &[u8]) -> bool {
     let rest = name.strip_prefix(relation.schema.as_bytes()).and_then(|rest| rest.strip_prefix(b"."));
     rest == Some(relation.name.as_bytes())
-}
-
-/// Adds the partitions of everything chosen, at any depth.
-fn add_partitions(all: &[Relation], chosen: &mut HashSet<u32>) {
-    loop {
-        let before = chosen.len();
-        for relation in all {
-            if relation.partition_of.is_some_and(|parent| chosen.contains(&parent)) {
-                chosen.insert(relation.oid);
-            }
-        }
-        if chosen.len() == before {
-            return;
-        }
-    }
 }
 
 fn missing(all: &[Relation], name: &[u8]) -> Error {

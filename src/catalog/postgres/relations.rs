@@ -1,5 +1,7 @@
 //! The database's relations as names: what there is to choose from, to lock and to be refused.
 
+use std::collections::{HashMap, HashSet};
+
 use bstr::BString;
 
 use super::answer::{Fields, ask};
@@ -69,6 +71,34 @@ ORDER BY n.nspname, c.relname";
 /// What the server answers.
 pub(super) async fn list(session: &mut Session) -> Result<Vec<Relation>> {
     ask(session, "relations", LIST).await?.into_iter().map(Relation::new).collect()
+}
+
+/// Which tables are partitions of which.
+#[derive(Debug, Default)]
+pub(super) struct Partitions(HashMap<u32, Vec<u32>>);
+
+impl Partitions {
+    /// The partitions among `relations`.
+    pub(super) fn among(relations: &[Relation]) -> Self {
+        let mut partitions: HashMap<u32, Vec<u32>> = HashMap::new();
+        for relation in relations {
+            if let Some(parent) = relation.partition_of {
+                partitions.entry(parent).or_default().push(relation.oid);
+            }
+        }
+        Self(partitions)
+    }
+
+    /// A table and its partitions at any depth.
+    pub(super) fn tree(&self, table: u32) -> HashSet<u32> {
+        let (mut tree, mut left) = (HashSet::new(), vec![table]);
+        while let Some(oid) = left.pop() {
+            if tree.insert(oid) {
+                left.extend(self.0.get(&oid).into_iter().flatten());
+            }
+        }
+        tree
+    }
 }
 
 impl Relation {

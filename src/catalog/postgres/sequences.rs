@@ -104,13 +104,17 @@ pub(super) async fn read(
     Ok(sequences)
 }
 
-/// Reads where the sequences stand now. That is never before where the snapshot's rows left them.
+/// Reads where the sequences stand now. That is never before where the snapshot's rows left them. Each
+/// chunk's locks are given up with its savepoint: a server has room for a limited number of them.
 async fn read_positions(session: &mut Session, sequences: &mut [Sequence], standby: bool) -> Result<()> {
     let mut readable: Vec<&mut Sequence> =
         sequences.iter_mut().filter(|s| !(standby && s.relation.unlogged)).collect();
     for chunk in readable.chunks_mut(POSITIONS) {
         let selects: Vec<BString> = chunk.iter().enumerate().map(|(at, s)| s.select(at)).collect();
-        for mut row in ask(session, "sequence positions", bstr::join(" UNION ALL ", selects)).await? {
+        session.query("SAVEPOINT positions").await?;
+        let rows = ask(session, "sequence positions", bstr::join(" UNION ALL ", selects)).await?;
+        session.query("ROLLBACK TO SAVEPOINT positions").await?;
+        for mut row in rows {
             let at: usize = row.number()?;
             let position = (row.number::<i64>()?.to_string().into(), row.flag()?);
             if let Some(sequence) = chunk.get_mut(at) {

@@ -1,6 +1,7 @@
-//! `INT2`, `INT4`, `INT8`, `OID`: the server's digits, a negative number in parentheses.
+//! `INT2`, `INT4`, `INT8`, `OID`: the server's digits, a negative number in parentheses. `REGCLASS` and its like:
+//! v20.1 sends the OID, and takes nothing else back; a server that sends a name takes the name.
 
-use super::BadValue;
+use super::{BadValue, text};
 
 pub(super) fn write(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
     let digits = value.strip_prefix(b"-").unwrap_or(value);
@@ -9,6 +10,11 @@ pub(super) fn write(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
     }
     signed(value, out);
     Ok(())
+}
+
+/// Digits bare, anything else as text.
+pub(super) fn or_text(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
+    if write(value, out).is_ok() { Ok(()) } else { text::write(value, out) }
 }
 
 /// Appends a number that was checked, in parentheses if it has a minus sign.
@@ -37,6 +43,10 @@ mod tests {
             ("INT8", "-9223372036854775808", Ok("(-9223372036854775808)")),
             ("INT2", "-32768", Ok("(-32768)")),
             ("OID", "4294967295", Ok("4294967295")),
+            ("REGCLASS", "342", Ok("342")),
+            ("REGNAMESPACE", "3308875583", Ok("3308875583")),
+            ("REGCLASS", "a'b", Ok(r"e'a\'b'")),
+            ("REGTYPE[]", "{20,NULL}", Ok("ARRAY[20,NULL]")),
             ("INT8", "", bad),
             ("INT8", "-", bad),
             ("INT8", "--1", bad),

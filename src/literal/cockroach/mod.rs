@@ -3,6 +3,7 @@
 //! | type | literal | file |
 //! |---|---|---|
 //! | `INT8` … , `OID` | `42`, `(-1)` | `integer` |
+//! | `REGCLASS`, `REGTYPE` … | `42`, `'a_name'` | `integer` |
 //! | `FLOAT8`, `FLOAT4` | `1.0`, `1e+06`, `(-2.5)`, `'NaN'` | `float` |
 //! | `DECIMAL` | `1.10`, `1E+10`, `(-0.001)`, `'NaN'` | `decimal` |
 //! | `BOOL` | `true` | `boolean` |
@@ -71,6 +72,7 @@ impl Family {
     fn write(&self, value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
         match self {
             Self::Integer => integer::write(value, out),
+            Self::Registered => integer::or_text(value, out),
             Self::Float => float::write(value, out),
             Self::Decimal => decimal::write(value, out),
             Self::Boolean => boolean::write(value, out),

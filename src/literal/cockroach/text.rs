@@ -110,7 +110,7 @@ mod tests {
             ("UUID", "63616665-6630-3064-6465-616462656562", Ok("'63616665-6630-3064-6465-616462656562'")),
             ("INET", "2001:db8::1/64", Ok("'2001:db8::1/64'")),
             ("GEOMETRY", "0101000000", Ok("'0101000000'")),
-            ("REGCLASS", "x'); DROP TABLE y", Ok(r"e'x\'); DROP TABLE y'")),
+            ("NO_SUCH_TYPE", "x'); DROP TABLE y", Ok(r"e'x\'); DROP TABLE y'")),
         ]);
     }
 

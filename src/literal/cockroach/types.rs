@@ -7,6 +7,8 @@ use std::sync::Arc;
 pub(super) enum Family {
     /// Decimal digits with a sign.
     Integer,
+    /// Objects of the catalog, by number or by name.
+    Registered,
     /// Binary floating point.
     Float,
     /// Decimal floating point.
@@ -57,7 +59,7 @@ fn collated(name: &[u8]) -> Option<(Family, bool)> {
     let array = name.ends_with(b"[]") || name.get(..at)?.ends_with(b"[]");
     let known =
         !locale.is_empty() && locale.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
-    let written = || locale.iter().map(|&b| if b == b'-' { b'_' } else { b }).collect();
+    let written = || locale.iter().map(|&b| if b == b'-' { b'_' } else { b.to_ascii_lowercase() }).collect();
     Some((if known { Family::Collated(written()) } else { Family::Text }, array))
 }
 
@@ -65,6 +67,9 @@ fn by_name(name: &[u8]) -> Option<Family> {
     let base = name.split(|b| *b == b'(').next()?;
     Some(match base {
         b"INT8" | b"INT4" | b"INT2" | b"INT" | b"OID" => Family::Integer,
+        b"REGCLASS" | b"REGNAMESPACE" | b"REGPROC" | b"REGPROCEDURE" | b"REGROLE" | b"REGTYPE" => {
+            Family::Registered
+        }
         b"FLOAT8" | b"FLOAT4" | b"FLOAT" => Family::Float,
         b"DECIMAL" => Family::Decimal,
         b"BOOL" => Family::Boolean,
@@ -114,6 +119,8 @@ mod tests {
             ("INT8", 20, Family::Integer, false),
             ("INT", 0, Family::Integer, false),
             ("OID", 26, Family::Integer, false),
+            ("REGCLASS", 2205, Family::Registered, false),
+            ("REGTYPE[]", 0, Family::Registered, true),
             ("FLOAT4", 700, Family::Float, false),
             ("DECIMAL", 1700, Family::Decimal, false),
             ("DECIMAL(10,3)", 1700, Family::Decimal, false),
@@ -129,7 +136,7 @@ mod tests {
             ("VARCHAR(20)", 1043, Family::Text, false),
             ("\"char\"", 18, Family::Text, false),
             ("STRING COLLATE en_u_ks_level2", 25, collated("en_u_ks_level2"), false),
-            ("VARCHAR(3) COLLATE de-AT", 1043, collated("de_AT"), false),
+            ("VARCHAR(3) COLLATE de-AT", 1043, collated("de_at"), false),
             ("STRING[] COLLATE de", 1009, collated("de"), true),
             ("STRING COLLATE de[]", 1009, collated("de"), true),
             ("STRING COLLATE de; DROP TABLE x", 25, Family::Text, false),

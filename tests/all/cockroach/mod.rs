@@ -3,6 +3,7 @@
 //! Every test here runs against the fake server, and against the real one too if there is one.
 
 mod command_lines;
+mod fixpoint;
 mod oracle;
 mod refusals;
 mod snapshot;
@@ -51,7 +52,7 @@ static BETWEEN: OnceLock<String> = OnceLock::new();
 /// The real server, with the databases that were recorded.
 fn real() -> Option<&'static Cockroach> {
     Cockroach::shared(|server| {
-        for database in ["startrek", "types", "objects", "more"] {
+        for database in ["startrek", "types", "objects", "more", "random", "hidden"] {
             server.sql(&format!("CREATE DATABASE {database}"));
             server.load(database, &stock(&format!("sql/{database}.sql")));
         }

@@ -55,7 +55,10 @@ pub(super) async fn rows(
     named: bool,
 ) -> Result<Vec<String>> {
     let gone = |r: &&Relation| server.standby && r.unlogged && r.kind != b'p';
-    let not_here = |r: &Relation| format!("rows of unlogged {}, which a standby does not have", r.shown());
+    let not_here = |r: &Relation| {
+        let what = if r.is_sequence() { "position" } else { "rows" };
+        format!("{what} of unlogged {}, which a standby does not have", r.shown())
+    };
     let mut lines: Vec<String> = relations.iter().filter(gone).map(not_here).collect();
     if !named {
         lines.extend(large_objects(session).await?);

@@ -1,4 +1,7 @@
 //! Columns as the catalogs have them.
+//!
+//! The column option `pg_attver` is left out: a minor release of PostgreSQL 15 (15.20 on Debian) keeps it for
+//! itself, another value in every table, and pg_dump leaves it out too.
 
 use std::collections::{HashMap, HashSet};
 
@@ -64,7 +67,7 @@ CASE WHEN a.attstorage <> t.typstorage THEN 'SET STORAGE ' || CASE a.attstorage 
 WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' WHEN 'x' THEN 'EXTENDED' END END, \
 CASE {compression} WHEN 'p' THEN 'SET COMPRESSION pglz' WHEN 'l' THEN 'SET COMPRESSION lz4' END, \
 (SELECT 'SET (' || pg_catalog.string_agg(pg_catalog.quote_ident(o.option_name) || '=' || o.option_value, ', ') \
-|| ')' FROM pg_catalog.pg_options_to_table(a.attoptions) AS o) \
+|| ')' FROM pg_catalog.pg_options_to_table(a.attoptions) AS o WHERE o.option_name <> 'pg_attver') \
 FROM relation AS w \
 JOIN pg_catalog.pg_attribute AS a ON a.attrelid = w.oid AND a.attnum > 0 AND NOT a.attisdropped \
 JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid \

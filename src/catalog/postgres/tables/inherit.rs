@@ -2,6 +2,9 @@
 //!
 //! CREATE TABLE … INHERITS gives the child its parents' columns with their defaults; only what differs is
 //! said. A partition is made as a table of its own and then attached, so this is not about partitions.
+//!
+//! In the copy of a child the parents' columns come first, also those that the parents got after the child was
+//! made (as with pg_dump). Rows are not touched by that: every INSERT names its columns.
 
 use bstr::BString;
 

@@ -15,7 +15,7 @@ use super::comments::Comments;
 use super::constraints::Constraints;
 use super::ids::with_oids;
 use super::indexes::Indexes;
-use super::relations::Relation;
+use super::relations::{Partitions, Relation};
 use super::sequences::Sequence;
 use super::types::Domains;
 use super::version::Version;
@@ -72,6 +72,8 @@ pub(super) struct Facts<'a> {
     pub(super) domains: &'a Domains,
     /// The tables that are dumped.
     pub(super) tables: &'a HashSet<u32>,
+    /// Which of them are partitions of which.
+    pub(super) partitions: &'a Partitions,
     /// The server is a standby, which cannot read unlogged tables.
     pub(super) standby: bool,
 }
@@ -183,6 +185,7 @@ mod tests {
     static INDEXES: LazyLock<Indexes> = LazyLock::new(Indexes::default);
     static COMMENTS: LazyLock<Comments> = LazyLock::new(Comments::default);
     static DOMAINS: LazyLock<Domains> = LazyLock::new(Domains::default);
+    static PARTITIONS: LazyLock<Partitions> = LazyLock::new(Partitions::default);
     static TABLES: LazyLock<HashSet<u32>> = LazyLock::new(|| HashSet::from([1]));
 
     pub(super) fn name(printed: &str) -> Name {
@@ -206,6 +209,7 @@ mod tests {
             comments: &COMMENTS,
             domains: &DOMAINS,
             tables: &TABLES,
+            partitions: &PARTITIONS,
             standby: false,
         }
     }

@@ -1,5 +1,7 @@
 //! A table with everything that belongs to it as one object of the catalog.
 
+use std::collections::BTreeSet;
+
 use bstr::BString;
 
 use super::super::constraints::Constraint;
@@ -7,7 +9,7 @@ use super::super::ids::{class, id};
 use super::super::quote::concat;
 use super::columns::Column;
 use super::{Facts, Table, create, inherit, rows};
-use crate::catalog::{Kind, Object};
+use crate::catalog::{Kind, Object, ObjectId};
 
 /// The statements around a table, and its rows.
 pub(super) fn object(table: &Table, facts: &Facts<'_>) -> Object {
@@ -21,10 +23,17 @@ pub(super) fn object(table: &Table, facts: &Facts<'_>) -> Object {
         create: create(table, facts),
         after_rows: after_rows(table, facts),
         links: links(table, facts),
-        references: facts.constraints.references(relation.oid),
+        references: references(relation.oid, facts),
         data: rows::data(table, facts),
         ..Object::default()
     }
+}
+
+/// The tables with rows that this table's foreign keys look for: a partitioned table's are in its partitions.
+fn references(table: u32, facts: &Facts<'_>) -> Vec<ObjectId> {
+    let referenced = facts.constraints.references(table).flat_map(|oid| facts.partitions.tree(oid));
+    let others: BTreeSet<u32> = referenced.filter(|oid| *oid != table).collect();
+    others.into_iter().map(|oid| id(class::CLASS, oid)).collect()
 }
 
 /// CREATE TABLE and what is said of the table and its columns before it has rows.

@@ -64,7 +64,7 @@ impl Demo {
         self.compare_rows()?;
         println!("\n# Dump that one, and compare.");
         self.dump("copy", &second)?;
-        show_and_run(Command::new("cmp").args([&first, &second]), None)?;
+        show_and_run(Command::new("diff").args([&first, &second]), None)?;
         println!("\nnot a byte different");
         Ok(())
     }

@@ -82,6 +82,9 @@ impl Session {
                 Answer::text("crdb_internal.is_admin", &[if admin { "t" } else { "f" }])
             }
             "SELECT current_user" => Answer::text("current_user", &[&self.user]),
+            recorded if self.recording.answers.contains_key(recorded) => {
+                self.read(recorded, timestamp.as_deref())
+            }
             _ => self.setting(&text).unwrap_or_else(|| self.read(&text, timestamp.as_deref())),
         }
     }

@@ -1,0 +1,195 @@
+//! In memory: DataRow frames to tuples, beside a memcpy of the same bytes in the same run.
+//!
+//! The four tables are those of `benches/tables.sql`, made here in the shape a server sends them. Throughput
+//! counts bytes of the stream, frame heads included. `receive` copies the stream through a 256 KiB buffer
+//! first, as a system call would.
+
+use std::hint::black_box;
+
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
+use roachdump::literal::{Literal, RowEncoder, Tuples, cockroach, postgres};
+use roachdump_proto::row::{Body, Part};
+use roachdump_proto::{Deframer, Raw, Step, backend};
+
+/// Bytes of each stream: larger than any cache.
+const STREAM: usize = 64 << 20;
+
+/// The receive buffer.
+const RECEIVE: usize = 256 << 10;
+
+/// A table: the name, its columns' OIDs and CockroachDB type names, and one row.
+struct Table {
+    name: &'static str,
+    columns: &'static [(u32, &'static str)],
+    row: fn(usize) -> Vec<Option<String>>,
+}
+
+const TABLES: [Table; 5] = [
+    Table {
+        name: "accounts",
+        columns: &[(23, "INT8"), (23, "INT8"), (23, "INT8"), (1042, "CHAR(84)")],
+        row: |i| {
+            vec![
+                Some(i.to_string()),
+                Some((1 + i / 100_000).to_string()),
+                Some((i * 7919 % 10_000).to_string()),
+                Some(" ".repeat(84)),
+            ]
+        },
+    },
+    Table {
+        name: "wide",
+        columns: &[
+            (20, "INT8"),
+            (25, "STRING"),
+            (1043, "VARCHAR(80)"),
+            (25, "STRING"),
+            (1700, "DECIMAL(12,2)"),
+            (701, "FLOAT8"),
+            (1114, "TIMESTAMP"),
+            (1184, "TIMESTAMPTZ"),
+            (3802, "JSONB"),
+            (17, "BYTES"),
+            (16, "BOOL"),
+            (2950, "UUID"),
+            (1082, "DATE"),
+            (23, "INT8"),
+            (25, "STRING"),
+        ],
+        row: wide,
+    },
+    Table {
+        name: "narrow",
+        columns: &[(23, "INT8"), (23, "INT8"), (23, "INT8")],
+        row: |i| {
+            vec![Some(i.to_string()), Some((i * 31 % 100_000).to_string()), Some((i % 1000).to_string())]
+        },
+    },
+    Table {
+        name: "longtxt",
+        columns: &[(23, "INT8"), (23, "INT8"), (25, "STRING")],
+        row: |i| {
+            let body = match i % 10 {
+                0 => "don't \\ stop\nhere. ".repeat(80 + i % 30),
+                _ => "The quick brown fox jumps over it. ".repeat(48 + i % 20),
+            };
+            vec![Some(i.to_string()), Some((i % 10).to_string()), Some(body)]
+        },
+    },
+    Table { name: "half quotes", columns: &[(25, "STRING")], row: |i| vec![Some("a'".repeat(100 + i % 7))] },
+];
+
+fn wide(i: usize) -> Vec<Option<String>> {
+    let hash = format!("{:032x}", (i as u128).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
+    let (a, b, c) = (&hash[..8], &hash[8..12], &hash[12..24]);
+    vec![
+        Some(i.to_string()),
+        Some(format!("name {hash}")),
+        Some(format!("user{i}@example.com")),
+        match i % 15 {
+            0 | 3 | 6 | 9 | 12 => None,
+            5 | 10 => Some(format!("it's a note with \\ and \"quotes\" {i}")),
+            _ => Some(format!("plain note number {i}")),
+        },
+        Some(format!("{}{}.{:02}", if i.is_multiple_of(7) { "-" } else { "" }, i % 10_000, i % 100)),
+        Some(format!("{}", (i * 7919 % 1_000_003) as f64 / 997.0)),
+        Some(format!("2001-{:02}-{:02} 10:{:02}:{:02}.123457", i % 12 + 1, i % 28 + 1, i % 60, i % 59)),
+        Some(format!("2001-{:02}-{:02} 10:{:02}:{:02}+00", i % 12 + 1, i % 28 + 1, i % 60, i % 59)),
+        Some(format!("{{\"k\": {i}, \"v\": \"{hash}\", \"tags\": [\"a\", \"it's\"]}}")),
+        Some(format!("\\x{hash}")),
+        if i.is_multiple_of(11) {
+            None
+        } else {
+            Some(if i.is_multiple_of(2) { "t" } else { "f" }.to_owned())
+        },
+        Some(format!("{a}-{b}-{b}-{b}-{c}")),
+        Some(format!("20{:02}-{:02}-{:02}", i % 24, i % 12 + 1, i % 28 + 1)),
+        if i.is_multiple_of(4) { None } else { Some((i % 65_536).to_string()) },
+        if i.is_multiple_of(2) { None } else { Some("x".repeat(i % 40)) },
+    ]
+}
+
+fn stream(table: &Table) -> Vec<u8> {
+    let mut wire = Vec::with_capacity(STREAM + 8192);
+    let mut at = 1;
+    while wire.len() < STREAM {
+        backend::data_row::write(&(table.row)(at), &mut wire).expect("a row of a test fits");
+        at += 1;
+    }
+    wire
+}
+
+/// Encodes all whole rows of `input`; the bytes read.
+fn encode(input: &[u8], encoder: &mut RowEncoder, tuples: &mut Tuples) -> usize {
+    let mut deframer = Deframer::new(128 << 10);
+    let mut used = 0;
+    while let Ok(Step::Message(Raw { body, .. }, size)) = deframer.step(&input[used..]) {
+        let body = Body::new(&input[used + 5..], body.len());
+        encoder.take(Part::Whole(body), tuples).expect("a row of a test is right");
+        used += size;
+    }
+    used
+}
+
+fn transcode(group: &mut BenchmarkGroup<'_, WallTime>, table: &Table, wire: &[u8], literals: Vec<Literal>) {
+    let mut encoder = RowEncoder::new(literals);
+    let (mut buffer, mut tuples) = (vec![0; RECEIVE], Tuples::default());
+    group.bench_function(BenchmarkId::new("receive and transcode", table.name), |bencher| {
+        bencher.iter(|| {
+            let mut from = 0;
+            while from < wire.len() {
+                let size = RECEIVE.min(wire.len() - from);
+                buffer[..size].copy_from_slice(&wire[from..from + size]);
+                tuples.clear();
+                let used = encode(&buffer[..size], &mut encoder, &mut tuples);
+                black_box(&tuples.bytes);
+                from += used.max(1);
+            }
+        });
+    });
+    group.bench_function(BenchmarkId::new("transcode", table.name), |bencher| {
+        bencher.iter(|| {
+            let mut from = 0;
+            while from < wire.len() {
+                tuples.clear();
+                let size = RECEIVE.min(wire.len() - from);
+                from += encode(&wire[from..from + size], &mut encoder, &mut tuples).max(1);
+                black_box(&tuples.bytes);
+            }
+        });
+    });
+}
+
+fn rows(criterion: &mut Criterion) {
+    for table in &TABLES {
+        let wire = stream(table);
+        let mut group = criterion.benchmark_group("postgres");
+        group.throughput(Throughput::Bytes(wire.len() as u64)).sample_size(10);
+        let mut copy = vec![0; RECEIVE];
+        group.bench_function(BenchmarkId::new("memcpy", table.name), |bencher| {
+            bencher.iter(|| {
+                for chunk in wire.chunks(RECEIVE) {
+                    copy[..chunk.len()].copy_from_slice(chunk);
+                    black_box(&copy);
+                }
+            });
+        });
+        let columns = table.columns.iter();
+        let literals = columns.clone().map(|(oid, _)| Literal::Postgres(postgres::Literal::of(*oid)));
+        transcode(&mut group, table, &wire, literals.collect());
+        group.finish();
+        let mut group = criterion.benchmark_group("cockroach");
+        group.throughput(Throughput::Bytes(wire.len() as u64)).sample_size(10);
+        let literals =
+            columns.map(|(oid, name)| Literal::Cockroach(cockroach::Literal::of(name.as_bytes(), *oid)));
+        transcode(&mut group, table, &wire, literals.collect());
+        group.finish();
+    }
+}
+
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args();
+    rows(&mut criterion);
+    criterion.final_summary();
+}
