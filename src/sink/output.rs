@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
+use super::closed;
 use crate::error::{Error, Fault, Result};
 
 /// Bytes collected before they are written.
@@ -42,6 +43,10 @@ impl Output {
     ///
     /// [`Fault::Output`] if it is closed.
     pub fn stdout() -> Result<Self> {
+        if closed::stdout_was_closed() {
+            return Err(Error::new(Fault::Output, "cannot write stdout: it is closed")
+                .remedy("Redirect it to a file, or give one with --file."));
+        }
         let stdout = io::stdout().as_fd().try_clone_to_owned();
         let stdout = stdout.map_err(|error| failed("stdout", &error))?;
         Ok(Self::new(Place::Stream(File::from(stdout), "stdout".to_owned())))
