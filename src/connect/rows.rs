@@ -35,7 +35,7 @@ impl Complete {
         if self.rows == Some(rows) {
             return Ok(());
         }
-        let announced = self.rows.map_or("no number of".to_owned(), |rows| rows.to_string());
+        let announced = self.rows.map_or_else(|| "no number of".to_owned(), |rows| rows.to_string());
         let message = format!("the server sent {rows} rows and says it sent {announced} rows");
         Err(Error::new(Fault::Protocol, message)
             .remedy("Rows were lost or added on the way: this dump must not be trusted."))

@@ -5,10 +5,10 @@ use roachdump_testkit::{PASSWORD, Server, Setup};
 use super::{DATABASE, TABLE, by, encrypted, over_tcp, refused, works};
 use crate::program::{Program, dump};
 
-/// A log-in over TCP to the server with TLS; `more` may use `CA`.
+/// A log-in over TCP to the server with TLS; `more` may use `AUTHORITY`.
 fn login(role: &str, more: &str) -> Program {
     let server = encrypted();
-    let more = more.replace("CA", &server.ca_cert().display().to_string());
+    let more = more.replace("AUTHORITY", &server.ca_cert().display().to_string());
     by(&over_tcp(server, role, &more)).env("PGPASSWORD", PASSWORD)
 }
 
@@ -24,7 +24,7 @@ fn modes() {
     ];
     for (role, modes) in rows {
         for mode in modes {
-            works(&format!("{role}, {mode}"), login(role, &format!("sslmode={mode} sslrootcert=CA")));
+            works(&format!("{role}, {mode}"), login(role, &format!("sslmode={mode} sslrootcert=AUTHORITY")));
         }
     }
 }
@@ -88,7 +88,7 @@ fn refused_by_the_server() {
     for mode in ["require", "verify-full"] {
         refused(
             mode,
-            login("plain_only", &format!("sslmode={mode} sslrootcert=CA")),
+            login("plain_only", &format!("sslmode={mode} sslrootcert=AUTHORITY")),
             port,
             &[&rejects("plain_only", "SSL encryption"), "SQLSTATE: 28000", &with("plain_only")],
         );

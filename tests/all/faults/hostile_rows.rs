@@ -26,8 +26,7 @@ fn everything(fake: &Fake) -> Vec<u8> {
         Then::GoOn
     });
     run(proxy.port()).dump();
-    let tags = tags.lock().expect("no other panic").clone();
-    tags
+    tags.lock().expect("no other panic").clone()
 }
 
 fn description(columns: &[(&str, i16)]) -> Vec<u8> {
