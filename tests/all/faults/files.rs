@@ -30,15 +30,19 @@ fn device(path: &str) -> File {
 
 #[test]
 fn full_disk() {
-    let remedy = "The disk is full: the dump is incomplete.\nFailed running \"dump\"\n";
-    let outcome = small().stdout(device("/dev/full")).run();
-    let error = "Error: cannot write stdout: No space left on device (os error 28)\n";
-    assert_eq!(outcome.failure("stdout"), format!("{error}{remedy}"));
-    let outcome = to_file(Path::new("/dev/full")).run();
-    let error = "Error: cannot write /dev/full: No space left on device (os error 28)\n";
-    assert_eq!(outcome.failure("file"), format!("{error}{remedy}"));
-    let outcome = over_socket("large", "trust").stdout(device("/dev/full")).run();
-    assert!(outcome.failure("in a table").contains("stdout: No space left"), "{}", outcome.stderr);
+    let full = Path::new("/dev/full");
+    #[rustfmt::skip]
+    let rows = [
+        ("stdout", small().args(["--dump-mode=schema"]).stdout(device("/dev/full")), "Error: cannot write stdout: No space left"),
+        ("file",   to_file(full).args(["--dump-mode=schema"]),                       "Error: cannot write /dev/full: No space left"),
+        ("a row",  small().stdout(device("/dev/full")),                              "Error: table public.big, after 1 rows: cannot write stdout: No space left"),
+    ];
+    for (name, program, error) in rows {
+        let outcome = program.run();
+        let rest =
+            " on device (os error 28)\nThe disk is full: the dump is incomplete.\nFailed running \"dump\"\n";
+        assert_eq!(outcome.failure(name), format!("{error}{rest}"), "{name}");
+    }
 }
 
 #[test]

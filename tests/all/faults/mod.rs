@@ -19,7 +19,7 @@ use roachdump_testkit::proxy::{Proxy, Then};
 
 use crate::program::{Program, dump};
 
-/// The server, with databases `faults` of a few hundred small rows and `large` of many.
+/// The server, with databases `faults` of a large row and a few hundred small ones, and `large` of many.
 fn server() -> &'static Server {
     static FILLED: OnceLock<()> = OnceLock::new();
     let server = Server::shared();
@@ -27,7 +27,8 @@ fn server() -> &'static Server {
         server.create_database("faults", "");
         server.psql(
             "faults",
-            "CREATE TABLE few (a int PRIMARY KEY, b text, c float8);
+            "CREATE TABLE big AS SELECT 1 AS a, repeat(e'it''s \\\\ ', 60000) AS b;
+             CREATE TABLE few (a int PRIMARY KEY, b text, c float8);
              INSERT INTO few SELECT i, repeat('text', i), i / 7.0 FROM generate_series(1, 12) i;
              CREATE TABLE more (a int, b text);
              INSERT INTO more SELECT i, NULLIF('row ' || i, 'row 7') FROM generate_series(1, 230) i;",

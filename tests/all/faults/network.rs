@@ -18,17 +18,17 @@ fn run(proxy: &Proxy, name: &str, more: &[&str]) -> Outcome {
     over_tcp(proxy.port(), "faults", name).args(["--stall-timeout=1"]).args(more).run()
 }
 
-/// The dump as it is without harm, and the type bytes of all messages on the way.
-fn harmless() -> (Vec<u8>, Vec<u8>) {
-    let tags = Arc::new(Mutex::new(Vec::new()));
-    let seen = Arc::clone(&tags);
+/// The dump as it is without harm, and type byte and size of each message on the way.
+fn harmless() -> (Vec<u8>, Vec<(u8, usize)>) {
+    let messages = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&messages);
     let proxy = Proxy::start(server().port(), move |passing| {
-        seen.lock().expect("no other panic").push(passing.bytes[0]);
+        seen.lock().expect("no other panic").push((passing.bytes[0], passing.bytes.len()));
         Then::GoOn
     });
     let dump = run(&proxy, "harmless", &[]).dump();
-    let tags = tags.lock().expect("no other panic").clone();
-    (dump, tags)
+    let messages = messages.lock().expect("no other panic").clone();
+    (dump, messages)
 }
 
 /// Random numbers that a seed repeats (xorshift).
@@ -53,18 +53,18 @@ impl Random {
 /// What is done to one message.
 type Harm = Box<dyn Fn(&mut Passing) -> Then + Send + Sync>;
 
-/// Strikes `times` times, each at a message and in a way that `choose` draws with the type bytes of all messages,
+/// Strikes `times` times, each at a message and in a way that `choose` draws with type byte and size of every message,
 /// to stdout and to a file in turns.
 #[track_caller]
-fn strikes(times: usize, choose: impl Fn(&mut Random, &[u8]) -> (String, usize, Harm)) {
-    let (whole, tags) = harmless();
+fn strikes(times: usize, choose: impl Fn(&mut Random, &[(u8, usize)]) -> (String, usize, Harm)) {
+    let (whole, messages) = harmless();
     let mut random = Random::new();
     let mut failed = 0;
     for _ in 0..times {
         let seed = random.0;
-        let (what, place, harm) = choose(&mut random, &tags);
+        let (what, place, harm) = choose(&mut random, &messages);
         let name =
-            format!("ROACHDUMP_SEED={seed}: {what}, message {place} of type '{}'", tags[place] as char);
+            format!("ROACHDUMP_SEED={seed}: {what}, message {place} of type '{}'", messages[place].0 as char);
         failed += usize::from(strike(&name, place, harm, &whole));
     }
     assert!(failed > times / 2, "only {failed} of {times} strikes were noticed");
@@ -117,18 +117,29 @@ fn part(random: &mut Random, then: Then) -> (String, Harm) {
 
 #[test]
 fn cuts() {
-    strikes(40, |random, tags| {
+    strikes(30, |random, messages| {
         let (what, harm) = part(random, Then::Cut);
-        (format!("cut after {what}"), random.below(tags.len()), harm)
+        (format!("cut after {what}"), random.below(messages.len()), harm)
+    });
+}
+
+/// In the middle of a literal that is written while it arrives.
+#[test]
+fn cuts_in_a_large_value() {
+    strikes(8, |random, messages| {
+        let (what, harm) = part(random, Then::Cut);
+        let largest = (0..messages.len()).max_by_key(|at| messages[*at].1).expect("messages");
+        assert!(messages[largest].1 > 400_000, "the large row is one of the messages");
+        (format!("cut after {what}"), largest + random.below(2), harm)
     });
 }
 
 #[test]
 fn stalls() {
-    strikes(4, |random, tags| {
+    strikes(4, |random, messages| {
         let (what, harm) = part(random, Then::Stall);
         // After the last message there is nothing more to wait for.
-        (format!("stall after {what}"), random.below(tags.len() - 1), harm)
+        (format!("stall after {what}"), random.below(messages.len() - 1), harm)
     });
 }
 
@@ -142,13 +153,13 @@ fn word<const N: usize>(bytes: &mut [u8], at: usize, change: impl Fn(u32) -> u32
 
 #[test]
 fn damage() {
-    strikes(80, |random, tags| {
+    strikes(60, |random, messages| {
         let (kind, amount) = (random.below(6), random.below(255) as u8 + 1);
         let harm = move |passing: &mut Passing| {
             damage_one(&mut passing.bytes, kind, amount);
             Then::GoOn
         };
-        (format!("damage {kind} by {amount}"), random.below(tags.len()), Box::new(harm))
+        (format!("damage {kind} by {amount}"), random.below(messages.len()), Box::new(harm))
     });
 }
 

@@ -26,7 +26,7 @@ fn on_a_terminal(program: &Program) -> String {
 #[test]
 fn on_terminals() {
     let shown = on_a_terminal(&small());
-    assert!(shown.contains("dumped 2 tables, 242 rows, "), "{shown:?}");
+    assert!(shown.contains("dumped 3 tables, 243 rows, "), "{shown:?}");
     assert!(shown.contains("public.few: 0 rows"), "{shown:?}");
     assert_eq!(on_a_terminal(&small().args(["--quiet"])), "");
 }
@@ -40,7 +40,7 @@ fn elsewhere() {
         "info: snapshot ",
         "info: table public.few: 12 rows in ",
         "info: table public.more: 230 rows in ",
-        "dumped 2 tables, 242 rows, ",
+        "dumped 3 tables, 243 rows, ",
     ] {
         assert!(told.contains(want), "{told}");
     }
