@@ -2,6 +2,7 @@
 
 mod cockroach;
 mod connect;
+mod counters;
 mod faults;
 mod house;
 mod postgres_catalog;
