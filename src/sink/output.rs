@@ -250,7 +250,7 @@ mod tests {
         out.write(b"INSERT INTO t VALUES\n\t(1)").unwrap();
         out.abandon("lost; \\! rm -rf -- x /* $$'");
         let want =
-            "INSERT INTO t VALUES\n\t(1)\n;\nroachdump: dump is incomplete: lost   ! rm -rf    x /    ;\n";
+            "INSERT INTO t VALUES\n\t(1)\n;\nroachdump: dump is incomplete: lost   ! rm -rf    x /     ;\n";
         assert_eq!(fs::read_to_string(&path).unwrap(), want);
         stream().abandon("nothing was written");
         assert_eq!(fs::read_to_string(&path).unwrap(), "");
