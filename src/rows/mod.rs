@@ -52,19 +52,24 @@ pub async fn begin(session: &mut Session, dialect: Dialect) -> Result<()> {
 ///
 /// # Errors
 ///
-/// The server's error, a broken connection, what the consumer says, or a count in CommandComplete that is
-/// not the number of rows that came.
+/// The server's error, a broken connection, what the consumer says, a count in CommandComplete that is not the
+/// number of rows that came, or a server that left the snapshot's transaction.
 pub async fn read(
     session: &mut Session,
     dialect: Dialect,
     select: &[u8],
     consumer: &mut impl Consumer,
 ) -> Result<u64> {
+    let before = session.status();
     let rows = stream(session, select, consumer).await?;
     if dialect == Dialect::Postgres {
         session.query("ROLLBACK TO SAVEPOINT table_rows").await?;
     }
-    Ok(rows)
+    if session.status() == before {
+        return Ok(rows);
+    }
+    Err(Error::new(Fault::Protocol, "the server left the transaction of the snapshot")
+        .remedy("What it sends from now on may be of another time: this dump must not be trusted."))
 }
 
 async fn stream(session: &mut Session, select: &[u8], consumer: &mut impl Consumer) -> Result<u64> {
@@ -79,15 +84,8 @@ async fn stream(session: &mut Session, select: &[u8], consumer: &mut impl Consum
             })
             .await?;
         consumer.filled()?;
-        let Some(complete) = complete else { continue };
-        if complete.rows == Some(rows) {
-            return Ok(rows);
+        if let Some(complete) = complete {
+            return complete.check(rows).map(|()| rows);
         }
-        let announced = complete.rows.map_or_else(|| "no number of".to_owned(), |rows| rows.to_string());
-        return Err(Error::new(
-            Fault::Protocol,
-            format!("the server sent {rows} rows and says it sent {announced} rows"),
-        )
-        .remedy("Rows were lost or added on the way: this dump must not be trusted."));
     }
 }
