@@ -1,8 +1,10 @@
 //! All integration tests, one program.
 
+mod checks;
 mod cockroach;
 mod connect;
 mod faults;
 mod house;
 mod postgres_catalog;
 mod program;
+mod seeds;

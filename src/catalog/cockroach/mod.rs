@@ -12,7 +12,7 @@ mod answer;
 pub mod array;
 mod as_of;
 mod columns;
-mod ddl;
+pub mod ddl;
 mod objects;
 pub mod quote;
 mod sequences;

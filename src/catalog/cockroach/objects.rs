@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use bstr::BString;
+use bstr::{BStr, BString, ByteSlice};
 
 use super::super::{Kind, Object, ObjectId};
 use super::answer::{id, malformed, rows, text, texts};
 use super::columns::ColumnId;
 use super::ddl;
+use super::ddl::qualifier::Database;
 use super::quote::{printed, quoted_ident, string};
 use crate::connect::Answer;
 use crate::connect::Session;
@@ -38,7 +39,9 @@ pub(super) struct Found {
 pub(super) async fn read(session: &mut Session, database: &str) -> Result<Found> {
     let statements = session.query(statements_sql(database)).await?;
     let dependencies = session.query(dependencies_sql(database)).await?;
-    found(&statements, &dependencies)
+    let mut found = found(&statements, &dependencies)?;
+    unqualify(database, &mut found.objects);
+    Ok(found)
 }
 
 fn statements_sql(database: &str) -> Vec<u8> {
@@ -82,6 +85,17 @@ fn found(statements: &Answer, dependencies: &Answer) -> Result<Found> {
         found.objects.push(object);
     }
     Ok(found)
+}
+
+/// Servers write into a view, and from v20.2 on at every use of a type, in which database it is.
+fn unqualify(database: &str, objects: &mut [Object]) {
+    let schemas: HashSet<BString> = objects.iter().map(|object| object.schema.clone()).collect();
+    let schemas = schemas.iter().map(|schema| schema.as_bstr()).chain([BStr::new(PUBLIC)]);
+    let own = Database::new(database.as_bytes(), schemas);
+    for object in objects {
+        let Object { create, links, validate, .. } = object;
+        create.iter_mut().chain(links).chain(validate).for_each(|ddl| *ddl = own.unqualified(ddl));
+    }
 }
 
 fn object(row: [Option<&BString>; 7]) -> Result<Object> {
@@ -187,6 +201,20 @@ mod tests {
         let dependencies = of(&[&["7", "5", "fk", "f"], &["7", "3", "fk", "g"]]);
         let found = found(&statements, &dependencies).unwrap();
         assert_eq!(found.referred, HashSet::from([(ObjectId(5), "rowid".into())]));
+    }
+
+    #[test]
+    fn own_database() {
+        let object = Object {
+            schema: "sc1".into(),
+            create: vec!["CREATE VIEW v AS SELECT 1 FROM d.sc1.t, d.public.u, e.sc1.t".into()],
+            links: vec!["ALTER TABLE a REFERENCES d.sc1.t(i)".into()],
+            ..Object::default()
+        };
+        let mut objects = [object];
+        unqualify("d", &mut objects);
+        assert_eq!(objects[0].create, ["CREATE VIEW v AS SELECT 1 FROM sc1.t, public.u, e.sc1.t"]);
+        assert_eq!(objects[0].links, ["ALTER TABLE a REFERENCES sc1.t(i)"]);
     }
 
     #[test]
