@@ -11,8 +11,7 @@ use crate::error::{Result, shown};
 
 /// One line for each, sorted.
 pub(super) async fn list(session: &mut Session, database: &str) -> Result<Vec<String>> {
-    let version = session.info().crdb_version.as_deref().and_then(Version::of);
-    if version.is_none_or(|version| version < TYPES_AND_SCHEMAS) {
+    if Version::of_server(session).is_none_or(|version| version < TYPES_AND_SCHEMAS) {
         return Ok(Vec::new());
     }
     let mut lines = types(session, database).await?;
