@@ -7,7 +7,8 @@ use super::checks;
 
 #[test]
 fn every_seed_holds() {
-    let targets: [(&str, fn(&[u8])); 2] = [("ddl", checks::ddl), ("literal", checks::literal)];
+    type Check = fn(&[u8]);
+    let targets: [(&str, Check); 2] = [("ddl", checks::ddl), ("literal", checks::literal)];
     let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
     for (target, check) in targets {
         let folder = fs::read_dir(seeds.join(target)).expect("every target has a folder of seeds");
