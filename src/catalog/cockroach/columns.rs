@@ -15,7 +15,7 @@ use std::collections::{HashMap, HashSet};
 
 use bstr::BString;
 
-use super::super::{Column, Object, ObjectId, Rows};
+use super::super::{Column, Object, ObjectId, Profile, Rows};
 use super::answer::{id, malformed, rows, text};
 use super::objects::{push_constant, push_qualified};
 use super::quote::{printed, quoted_ident};
@@ -47,6 +47,7 @@ pub(super) struct Tables {
     made_up: HashSet<ColumnId>,
     /// Times of day must be asked for as text.
     times_as_text: bool,
+    profile: Profile,
 }
 
 /// Reads them in one query, or two if there is a hidden column. `referred` are the columns that foreign keys
@@ -61,8 +62,9 @@ pub(super) async fn read(
     referred: &HashSet<ColumnId>,
 ) -> Result<Tables> {
     let columns = found(&session.query(columns_sql(database)).await?)?;
+    let profile = Version::profile(session);
     let times_as_text = Version::of_server(session).is_none_or(|version| version < WHOLE_DAYS);
-    let mut tables = Tables { columns, made_up: HashSet::new(), times_as_text };
+    let mut tables = Tables { columns, made_up: HashSet::new(), times_as_text, profile };
     if tables.columns.values().flatten().any(|column| column.hidden && !column.computed) {
         let defaults = session.query(defaults_sql(database)).await?;
         tables.made_up = &made_up(&defaults)? - referred;
@@ -139,7 +141,7 @@ impl Tables {
             return Err(malformed(WHAT, &format!("none for table {}", shown(&table.printed))));
         }
         let column = |found: &&Found| Column {
-            name: printed(&found.name),
+            name: printed(&found.name, self.profile),
             type_name: found.type_name.clone(),
             ..Column::default()
         };
@@ -191,6 +193,7 @@ mod tests {
             columns: found(&of(&columns)).unwrap(),
             made_up: &made_up(&of(&defaults)).unwrap() - &referred,
             times_as_text: true,
+            profile: Profile::V20_1,
         };
         match tables.rows("d", &table) {
             Ok(rows) => rows.columns.iter().map(|c| c.name.to_string()).collect::<Vec<_>>().join(" "),

@@ -1,5 +1,6 @@
 //! The release a server is of.
 
+use super::super::Profile;
 use crate::connect::Session;
 
 /// A release, `v20.1` as (20, 1). Releases before v1.0 have none.
@@ -17,6 +18,12 @@ impl Version {
     /// The release of the server that a session is with.
     pub(super) fn of_server(session: &Session) -> Option<Self> {
         session.info().crdb_version.as_deref().and_then(Self::of)
+    }
+
+    /// The releases of `cockroach dump` whose text a server's dump is.
+    pub(super) fn profile(session: &Session) -> Profile {
+        let newer = Self::of_server(session).is_some_and(|version| version >= TYPES_AND_SCHEMAS);
+        if newer { Profile::V20_2 } else { Profile::V20_1 }
     }
 
     /// Reads `crdb_version`, such as `CockroachDB CCL v20.1.5 (x86_64-linux-gnu, built …)`.

@@ -105,7 +105,7 @@ fn far_times() {
 
 /// As `assert_eq`, but shows the first line that differs instead of two whole dumps.
 #[track_caller]
-fn assert_same(got: &str, want: &str, what: &str) {
+pub(super) fn assert_same(got: &str, want: &str, what: &str) {
     let lines = || got.split('\n').zip(want.split('\n')).enumerate();
     if let Some((at, (got, want))) = lines().find(|(_, (got, want))| got != want) {
         panic!("{what}, line {}:\n got {got:?}\nwant {want:?}", at + 1);
