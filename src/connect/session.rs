@@ -273,6 +273,7 @@ impl Wire {
     /// A statement begins or ends: what comes next is wanted at once.
     pub(super) fn at_once(&mut self) {
         self.low_water(1);
+        tracing::debug!("received {}", self.pace);
         self.pace = Pace::default();
     }
 

@@ -23,6 +23,7 @@ pub struct Output {
     buffer: Vec<u8>,
     /// Bytes taken in all, written or not.
     total: u64,
+    writes: u64,
     /// Writing failed: what was written is all there will be.
     broken: bool,
 }
@@ -74,7 +75,7 @@ impl Output {
     }
 
     fn new(place: Place) -> Self {
-        Self { place, buffer: Vec::with_capacity(BUFFER), total: 0, broken: false }
+        Self { place, buffer: Vec::with_capacity(BUFFER), total: 0, writes: 0, broken: false }
     }
 
     /// The temporary file, for whoever must remove it when the program is killed.
@@ -97,32 +98,30 @@ impl Output {
     /// [`Fault::Output`].
     pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
         self.total += bytes.len() as u64;
-        if self.buffer.len() + bytes.len() > BUFFER {
+        let mut rest = bytes;
+        while self.buffer.len() + rest.len() >= BUFFER {
+            let (now, later) = rest.split_at(BUFFER - self.buffer.len());
+            self.buffer.extend_from_slice(now);
             self.flush()?;
+            rest = later;
         }
-        if bytes.len() >= BUFFER {
-            return self.write_out(|file| file.write_all(bytes));
-        }
-        self.buffer.extend_from_slice(bytes);
+        self.buffer.extend_from_slice(rest);
         Ok(())
     }
 
     fn flush(&mut self) -> Result<()> {
-        let buffer = std::mem::take(&mut self.buffer);
-        let written = self.write_out(|file| file.write_all(&buffer));
-        self.buffer = buffer;
-        self.buffer.clear();
-        written
-    }
-
-    fn write_out(&mut self, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<()> {
-        let (file, name) = match &mut self.place {
-            Place::Stream(file, name) => (file, name.clone()),
-            Place::Partial(file, path) => (file.as_file_mut(), path.display().to_string()),
+        let file = match &mut self.place {
+            Place::Stream(file, _) => file,
+            Place::Partial(file, _) => file.as_file_mut(),
         };
-        let written = write(file);
+        let written = file.write_all(&self.buffer);
+        self.writes += 1;
+        self.buffer.clear();
         self.broken |= written.is_err();
-        written.map_err(|error| failed(&name, &error))
+        written.map_err(|error| match &self.place {
+            Place::Stream(_, name) => failed(name, &error),
+            Place::Partial(_, path) => failed(&path.display().to_string(), &error),
+        })
     }
 
     /// Writes what is left and brings a file under its name.
@@ -132,6 +131,7 @@ impl Output {
     /// [`Fault::Output`]; the file's name is then as it was before.
     pub fn finish(mut self) -> Result<()> {
         self.flush()?;
+        tracing::debug!("wrote {} bytes in {} writes", self.total, self.writes);
         let Place::Partial(file, path) = self.place else { return Ok(()) };
         let failed = |error: io::Error| failed(&path.display().to_string(), &error);
         file.as_file().sync_all().map_err(failed)?;

@@ -3,6 +3,7 @@
 mod checks;
 mod cockroach;
 mod connect;
+mod counters;
 mod faults;
 mod house;
 mod postgres_catalog;
