@@ -33,6 +33,7 @@ pub(super) fn options(typed: Typed, env: Env<'_>) -> Result<Options> {
     let given = connection_string(database.as_deref(), connection.url.as_deref(), env)?;
     let named = database.filter(|database| url::form(database).is_none());
     let warnings = ignored_database(named.as_deref(), given.settings.database.as_deref());
+    let named = if all_databases(&what) { Some(any_database(named)?) } else { named };
     let stall_timeout = connection.stall_timeout;
     let sources = sources(named, connection, given, env)?;
     Ok(Options {
@@ -48,6 +49,7 @@ fn dump_options(tables: Vec<String>, what: What, output: Output) -> options::Dum
     let trailer = (output.trailer || output.no_trailer).then_some(output.trailer);
     options::Dump {
         tables,
+        all_databases: all_databases(&what),
         mode: what.dump_mode.unwrap_or_default(),
         as_of: what.as_of,
         file: output.file,
@@ -66,6 +68,21 @@ fn report(reporting: &Reporting, logging: Logging) -> Report {
         verbosity: levels.into_iter().flatten().max().unwrap_or(0),
         echo_sql: reporting.echo_sql.is_some_and(|switch| switch.0),
         log_dir: logging.log_dir,
+    }
+}
+
+fn all_databases(what: &What) -> bool {
+    what.dump_all.is_some_and(|switch| switch.0)
+}
+
+/// The database to be in while all are dumped: one that every cluster has, and that need not exist.
+fn any_database(named: Option<String>) -> Result<String> {
+    match named {
+        None => Ok("defaultdb".to_owned()),
+        Some(_) => {
+            let what = "cannot specify --dump-all and a specific database at the same time";
+            Err(Error::new(Fault::Usage, what).remedy("Leave out one of the two."))
+        }
     }
 }
 

@@ -103,6 +103,8 @@ pub enum SslMode {
 pub struct Dump {
     /// Tables, views and sequences named on the command line; empty for all.
     pub tables: Vec<String>,
+    /// Every database of the cluster.
+    pub all_databases: bool,
     /// Schema, data or both.
     pub mode: Mode,
     /// The time to dump as of, as typed.

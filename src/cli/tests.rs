@@ -31,7 +31,7 @@ fn refusals() {
         ("URL as command",      "postgresql://u:SECRET@h/d",   "", "Error: unknown command \"…\" for \"roachdump\""),
         ("unknown flag",        "dump db --hots=SECRET",       "", "Error: unknown flag: --hots\nA similar flag is --host."),
         ("unknown short flag",  "dump db -x",                  "", "Error: unknown shorthand flag: 'x' in -x\nSee roachdump dump --help."),
-        ("--dump-all",          "dump --dump-all",             "", "Error: unknown flag: --dump-all"),
+        ("--dump-all and a database", "dump --dump-all startrek", "", "Error: cannot specify --dump-all and a specific database at the same time"),
         ("--password",          "dump db --password=SECRET",   "", "Error: unknown flag: --password\nGive the password in PGPASSWORD"),
         ("dump mode",           "dump db --dump-mode=x",       "", "Error: invalid argument \"x\" for \"--dump-mode\" flag: invalid value for --dump-mode: x\nWrite schema, data or both, in lower case."),
         ("dump mode's case",    "dump db --dump-mode=Schema",  "", "Error: invalid argument \"Schema\" for \"--dump-mode\" flag: invalid value for --dump-mode: Schema"),

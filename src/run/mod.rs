@@ -93,6 +93,7 @@ impl Dump {
         let session = self.session.insert(Session::open(&options.target, options.report.echo_sql).await?);
         let wanted = Wanted {
             database: &options.target.database,
+            all_databases: options.dump.all_databases,
             tables: &options.dump.tables,
             mode: options.dump.mode,
             as_of: options.dump.as_of.as_deref(),

@@ -1,5 +1,6 @@
 //! All integration tests, one program.
 
+mod checks;
 mod cockroach;
 mod connect;
 mod counters;
@@ -8,3 +9,4 @@ mod house;
 mod many_tables;
 mod postgres_catalog;
 mod program;
+mod seeds;
