@@ -9,4 +9,5 @@ mod house;
 mod many_tables;
 mod postgres_catalog;
 mod program;
+mod protocol;
 mod seeds;
