@@ -4,6 +4,8 @@ mod checks;
 mod cockroach;
 mod connect;
 mod counters;
+#[path = "../../proto/tests/checks/driver.rs"]
+mod driver;
 mod faults;
 mod house;
 mod many_tables;
