@@ -131,8 +131,8 @@ impl Kernel {
             return Err(RowError::Columns { described: self.columns.len(), sent });
         }
         // Every byte of a value becomes two at most; the size words pay for nothing.
-        out.reserve(2 * row.len() + PER_COLUMN * (self.columns.len() + 1) + WRITE_SLACK);
-        let mut writer = Writer::new(out);
+        let most = 2 * row.len() + PER_COLUMN * (self.columns.len() + 1) + WRITE_SLACK;
+        let mut writer = Writer::new(out, most);
         writer.glue(self.before);
         let mut at = 2;
         for column in &self.columns {
@@ -181,13 +181,16 @@ struct Writer<'a> {
     out: &'a mut Vec<u8>,
     /// Where the next byte goes: between the buffer's length and its capacity.
     at: *mut u8,
+    /// The most bytes the row writes, slack included: what is reserved.
+    most: usize,
 }
 
 impl<'a> Writer<'a> {
     #[inline]
-    fn new(out: &'a mut Vec<u8>) -> Self {
+    fn new(out: &'a mut Vec<u8>, most: usize) -> Self {
+        out.reserve(most);
         let at = out.spare_capacity_mut().as_mut_ptr().cast();
-        Self { out, at }
+        Self { out, at, most }
     }
 
     /// Makes what was written part of the buffer.
@@ -411,14 +414,13 @@ impl<'a> Writer<'a> {
     #[cold]
     #[inline(never)]
     fn slow(&mut self, literal: Option<Literal>, value: &[u8]) -> Result<(), BadValue> {
-        // What is still to come needs as much as before.
-        let reserved = self.out.spare_capacity_mut().len();
         self.finish();
         match literal {
             Some(literal) => literal.whole(value, self.out)?,
             None => self.out.extend_from_slice(b"DEFAULT"),
         }
-        self.out.reserve(reserved);
+        // What is still to come is less than the whole row.
+        self.out.reserve(self.most);
         self.at = self.out.spare_capacity_mut().as_mut_ptr().cast();
         Ok(())
     }

@@ -10,11 +10,11 @@ const TYPES: [u32; 9] = [25, 23, 20, 1700, 701, 16, 1560, 17, 0];
 /// More bytes behind the body than the kernel wants to have there.
 const SLACK: usize = 256;
 
-/// The first byte says how many columns there are, one to three, and whether the rest is a DataRow's body or the values of
+/// The first byte says how many columns there are, one to sixteen, and whether the rest is a DataRow's body or the values of
 /// one apart by `0xff`; then a byte for each column's type, and the byte that lies behind the body.
 pub(crate) fn kernel(input: &[u8]) {
     let Some((&how, rest)) = input.split_first() else { return };
-    let Some((types, rest)) = rest.split_at_checked(usize::from(how % 3) + 1) else { return };
+    let Some((types, rest)) = rest.split_at_checked(usize::from(how % 16) + 1) else { return };
     let Some((&behind, rest)) = rest.split_first() else { return };
     let body = if how & 16 == 0 { rest.to_vec() } else { row(types.len(), rest) };
     let with_slack = [body.as_slice(), &[behind; SLACK]].concat();
