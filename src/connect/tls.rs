@@ -16,15 +16,19 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
+use rustls::client::{WebPkiServerVerifier, verify_server_name};
+use rustls::crypto::{
+    CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature, verify_tls13_signature_with_raw_key,
+};
+use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use rustls_pki_types::pem::PemObject;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName, SubjectPublicKeyInfoDer, UnixTime};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
+use x509_cert::der::{Decode, Encode};
 
 use crate::cli::{SslMode, Tls};
 use crate::error::{Error, Fault, Result};
@@ -75,6 +79,7 @@ impl Connector {
             Some(rustls::Error::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
             )) => format!("The certificate is for another name than \"{host}\". Connect by a name that is in it, or use sslmode=verify-ca."),
+            Some(rustls::Error::InvalidCertificate(CertificateError::Other(_))) => "Its certificate is its own authority, or of X.509 version 1: such a one is trusted only where it is named itself, with --ca-cert or sslrootcert, and is good for verify-full only with a subjectAltName.".to_owned(),
             Some(rustls::Error::InvalidCertificate(_)) => "The server's certificate cannot be trusted.".to_owned(),
             Some(rustls::Error::AlertReceived(_)) => "The server refused the handshake: does it want a client certificate (--cert and --key)?".to_owned(),
             _ => "The TLS handshake failed; the server may have closed the connection.".to_owned(),
@@ -113,7 +118,7 @@ fn unusable(what: &str, error: impl fmt::Display) -> Error {
 }
 
 fn verifier(tls: &Tls, provider: &Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>> {
-    let any = Verifier { provider: provider.clone(), chain: None, check_name: false };
+    let any = Verifier { provider: provider.clone(), chain: None, named: Vec::new(), check_name: false };
     let check = match tls.mode {
         SslMode::VerifyFull => Some(true),
         SslMode::VerifyCa => Some(false),
@@ -124,7 +129,8 @@ fn verifier(tls: &Tls, provider: &Arc<CryptoProvider>) -> Result<Arc<dyn ServerC
     let chain = WebPkiServerVerifier::builder_with_provider(Arc::new(roots(tls)?), provider.clone())
         .build()
         .map_err(|error| unusable("the root certificates cannot be used", error))?;
-    Ok(Arc::new(Verifier { chain: Some(chain), check_name, ..any }))
+    let named = tls.root_cert.as_ref().map(certificates).transpose()?.unwrap_or_default();
+    Ok(Arc::new(Verifier { chain: Some(chain), named, check_name, ..any }))
 }
 
 fn roots(tls: &Tls) -> Result<RootCertStore> {
@@ -164,7 +170,23 @@ fn private_key(path: &PathBuf) -> Result<PrivateKeyDer<'static>> {
 struct Verifier {
     provider: Arc<CryptoProvider>,
     chain: Option<Arc<WebPkiServerVerifier>>,
+    /// The certificates the user named. A server may show one of them itself, as those do that sign their own.
+    named: Vec<CertificateDer<'static>>,
     check_name: bool,
+}
+
+impl Verifier {
+    /// Checks a certificate that the user named, of which no other needs to say anything.
+    fn verify_named(
+        &self,
+        certificate: &CertificateDer<'_>,
+        server_name: &ServerName<'_>,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        if self.check_name {
+            verify_server_name(&ParsedCertificate::try_from(certificate)?, server_name)?;
+        }
+        Ok(ServerCertVerified::assertion())
+    }
 }
 
 impl ServerCertVerifier for Verifier {
@@ -177,6 +199,9 @@ impl ServerCertVerifier for Verifier {
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
         let Some(chain) = &self.chain else { return Ok(ServerCertVerified::assertion()) };
+        if self.named.contains(end_entity) {
+            return self.verify_named(end_entity, server_name);
+        }
         let checked = chain.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
         match checked {
             // The name is checked last: a wrong one means that the chain is right.
@@ -202,10 +227,22 @@ impl ServerCertVerifier for Verifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls13_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
+        let algorithms = &self.provider.signature_verification_algorithms;
+        match public_key_of_version_1(cert) {
+            Some(key) => verify_tls13_signature_with_raw_key(message, &key, dss, algorithms),
+            None => verify_tls13_signature(message, cert, dss, algorithms),
+        }
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.provider.signature_verification_algorithms.supported_schemes()
     }
+}
+
+/// The public key of a certificate of X.509 version 1, which rustls does not read, though its key is as good as
+/// any: the PostgreSQL documentation's recipe ("Creating Certificates") makes such certificates.
+fn public_key_of_version_1(certificate: &CertificateDer<'_>) -> Option<SubjectPublicKeyInfoDer<'static>> {
+    let certificate = x509_cert::Certificate::from_der(certificate).ok()?.tbs_certificate;
+    let key = certificate.subject_public_key_info.to_der().ok()?;
+    (certificate.version == x509_cert::Version::V1).then(|| key.into())
 }

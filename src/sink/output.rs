@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
+use super::closed;
 use crate::error::{Error, Fault, Result};
 
 /// Bytes collected before they are written.
@@ -43,6 +44,10 @@ impl Output {
     ///
     /// [`Fault::Output`] if it is closed.
     pub fn stdout() -> Result<Self> {
+        if closed::stdout_was_closed() {
+            return Err(Error::new(Fault::Output, "cannot write stdout: it is closed")
+                .remedy("Redirect it to a file, or give one with --file."));
+        }
         let stdout = io::stdout().as_fd().try_clone_to_owned();
         let stdout = stdout.map_err(|error| failed("stdout", &error))?;
         Ok(Self::new(Place::Stream(File::from(stdout), "stdout".to_owned())))
@@ -56,7 +61,7 @@ impl Output {
     pub fn file(path: &Path) -> Result<Self> {
         let name = path.display().to_string();
         // A link is followed, so that the file it names is replaced and not the link.
-        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let target = fs::canonicalize(path).unwrap_or_else(|_| linked(path));
         match fs::metadata(&target) {
             Ok(found) if found.is_dir() => {
                 Err(Error::new(Fault::Output, format!("cannot write {name}: it is a folder"))
@@ -145,10 +150,18 @@ impl Output {
         if self.total == 0 || self.broken || matches!(self.place, Place::Partial(..)) {
             return;
         }
-        let marker = format!("\n;\nroachdump: dump is incomplete: {};\n", reason.replace(';', ","));
+        let marker = format!("\n;\nroachdump: dump is incomplete: {};\n", harmless(reason));
         // Nothing is left to do if even this cannot be written.
         let _ = self.write(marker.as_bytes()).and_then(|()| self.flush());
     }
+}
+
+/// `reason` without what means something to a loader: a server's message must not run `\!` in psql, nor open
+/// a literal or a comment.
+fn harmless(reason: &str) -> String {
+    let meaning = |c: char| matches!(c, '\\' | '\'' | '"' | '`' | '$' | ';' | '*') || c.is_control();
+    let plain: String = reason.chars().map(|c| if meaning(c) { ' ' } else { c }).collect();
+    plain.replace("--", "  ")
 }
 
 fn partial(target: &Path) -> io::Result<NamedTempFile> {
@@ -163,6 +176,12 @@ fn partial(target: &Path) -> io::Result<NamedTempFile> {
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     builder.tempfile_in(folder(target))
+}
+
+/// What a link names that is not there yet; `path` itself if it is no link.
+fn linked(path: &Path) -> PathBuf {
+    // A relative name is relative to the link's folder.
+    fs::read_link(path).map_or_else(|_| path.to_owned(), |named| folder(path).join(named))
 }
 
 fn folder(path: &Path) -> &Path {
@@ -229,8 +248,9 @@ mod tests {
         let stream = || Output::new(Place::Stream(File::create(&path).unwrap(), "stream".to_owned()));
         let mut out = stream();
         out.write(b"INSERT INTO t VALUES\n\t(1)").unwrap();
-        out.abandon("lost; gone");
-        let want = "INSERT INTO t VALUES\n\t(1)\n;\nroachdump: dump is incomplete: lost, gone;\n";
+        out.abandon("lost; \\! rm -rf -- x /* $$'");
+        let want =
+            "INSERT INTO t VALUES\n\t(1)\n;\nroachdump: dump is incomplete: lost   ! rm -rf    x /     ;\n";
         assert_eq!(fs::read_to_string(&path).unwrap(), want);
         stream().abandon("nothing was written");
         assert_eq!(fs::read_to_string(&path).unwrap(), "");

@@ -6,6 +6,7 @@ mod connect;
 mod counters;
 mod faults;
 mod house;
+mod many_tables;
 mod postgres_catalog;
 mod program;
 mod seeds;
