@@ -66,7 +66,7 @@ fn is_name_in_capitals(
 /// A CREATE TABLE without its foreign keys, and the statements that add them; `table` is its name as printed.
 /// `None` if it has none.
 pub(in super::super) fn without_foreign_keys(create: &[u8], table: &[u8]) -> Option<(BString, Vec<Key>)> {
-    let (head, items, tail) = items(create)?;
+    let Taken { head, items, tail } = take_apart(create)?;
     let (keys, kept): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| key_name(item).is_some());
     if keys.is_empty() {
         return None;
@@ -114,8 +114,18 @@ fn index(table: &[u8], key: &[u8], columns: &[BString]) -> BString {
     [b"INDEX ".as_slice(), &name, b" (", &bstr::join(", ", columns), b")"].concat().into()
 }
 
-/// What stands in the outermost parentheses, between commas; with what stands before and after.
-fn items(create: &[u8]) -> Option<(&[u8], Vec<&[u8]>, &[u8])> {
+/// A statement taken apart at its outermost parentheses.
+#[derive(Debug)]
+struct Taken<'a> {
+    /// Up to the opening one, and with it.
+    head: &'a [u8],
+    /// What stands inside, between commas.
+    items: Vec<&'a [u8]>,
+    /// From the closing one on.
+    tail: &'a [u8],
+}
+
+fn take_apart(create: &[u8]) -> Option<Taken<'_>> {
     let (mut depth, mut at, mut cuts, mut end) = (0_usize, 0, Vec::new(), None);
     for token in tokens(create) {
         let inside = depth;
@@ -133,7 +143,7 @@ fn items(create: &[u8]) -> Option<(&[u8], Vec<&[u8]>, &[u8])> {
     let (&(_, open), end) = (cuts.first()?, end?);
     let pairs = cuts.windows(2);
     let items = pairs.map(|pair| create.get(pair.first()?.1..pair.last()?.0)).collect::<Option<_>>()?;
-    Some((create.get(..open)?, items, create.get(end..)?))
+    Some(Taken { head: create.get(..open)?, items, tail: create.get(end..)? })
 }
 
 /// The name of the foreign key that an item is.
