@@ -1,7 +1,7 @@
 //! What was typed and what the environment says, put together as [`Options`].
 
 use super::args::{Command, Connection, Dump, Logging, Output, Reporting, Typed, What};
-use super::options::{self, Options, Report};
+use super::options::{self, Options, Report, Target};
 use super::resolve::{Sources, Style};
 use super::service::service;
 use super::settings::{Settings, Source, variable};
@@ -36,8 +36,9 @@ pub(super) fn options(typed: Typed, env: Env<'_>) -> Result<Options> {
     let named = if all_databases(&what) { Some(any_database(named)?) } else { named };
     let stall_timeout = connection.stall_timeout;
     let sources = sources(named, connection, given, env)?;
+    let trace = reporting.trace.clone();
     Ok(Options {
-        target: sources.target(stall_timeout, env)?,
+        target: Target { trace, ..sources.target(stall_timeout, env)? },
         dump: dump_options(tables, what, output),
         report: report(&reporting, typed.logging),
         warnings,

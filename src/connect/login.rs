@@ -9,8 +9,9 @@ use roachdump_proto::{frontend, limits};
 
 use super::cancel::Key;
 use super::sasl;
-use super::session::{Frame, Wire};
+use super::session::{Frame, WHOLE_ROW, Wire};
 use super::tls::Connector;
+use super::trace::Trace;
 use super::transport::{Encryption, Transport};
 use crate::cli::{Address, SslMode, Target};
 use crate::error::{Error, Fault, Result, ServerError};
@@ -83,7 +84,10 @@ fn may_differ(error: &Error) -> bool {
 async fn try_one(target: &Target, encryption: Encryption) -> Result<LoggedIn> {
     let transport = Transport::open(&target.address, &encryption).await?;
     let encrypted = transport.is_encrypted();
-    let mut wire = Wire::new(transport, target.stall_timeout);
+    let how = if encrypted { "encrypted" } else { "not encrypted" };
+    let peer = format!("{}, {how}", target.address);
+    let trace = target.trace.as_deref().map(|path| Trace::open(path, WHOLE_ROW, &peer)).transpose()?;
+    let mut wire = Wire::new(transport, target.stall_timeout, trace);
     let login = Login { target, encrypted };
     let key = login.run(&mut wire).await.map_err(|error| login.explain(error))?;
     // What was only offered may not have been taken: a CancelRequest goes the way the session went.
@@ -115,7 +119,7 @@ impl Login<'_> {
                     wire.ready(ready);
                     return Ok(key);
                 }
-                message => wire.aside(message, "log-in")?,
+                message => wire.aside(message)?,
             }
         }
     }
@@ -164,7 +168,7 @@ impl Login<'_> {
                         return Err(Error::new(Fault::Connection, message));
                     }
                 }
-                message => wire.aside(message, "log-in")?,
+                message => wire.aside(message)?,
             }
         }
     }
