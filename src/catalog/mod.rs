@@ -42,6 +42,8 @@ pub struct Wanted<'a> {
 pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog> {
     if session.info().crdb_version.is_some() {
         cockroach::read(session, wanted).await
+    } else if cockroach::first::is_cockroach(session).await? {
+        cockroach::first::read(session, wanted).await
     } else if wanted.all_databases {
         Err(Error::new(Fault::Refused, "--dump-all is for CockroachDB; this server is PostgreSQL")
             .remedy("Dump each database by its name."))
@@ -80,6 +82,8 @@ pub enum Dialect {
 /// The releases of `cockroach dump` that wrote alike.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Profile {
+    /// beta-20170309 – v1.0: the server's order, numbers without parentheses, `b'…'`.
+    First,
     /// v2.1 – v20.1: no schemas.
     #[default]
     V20_1,

@@ -14,15 +14,15 @@
 use bstr::BString;
 
 use super::{Step, column_list, order, rows_step};
-use crate::catalog::{Catalog, Data, Kind, Object, Rows};
+use crate::catalog::{Catalog, Data, Kind, Object, Profile, Rows};
 use crate::cli::Mode;
 
 const VALIDATE: &str =
     "\n-- Validate foreign key constraints. These can fail if there was unvalidated data during the dump.\n";
 
 /// The steps of a dump in the `cockroach` dialect.
-pub(super) fn steps(catalog: Catalog, mode: Mode) -> Vec<Step> {
-    let groups = groups(catalog.objects);
+pub(super) fn steps(catalog: Catalog, profile: Profile, mode: Mode) -> Vec<Step> {
+    let groups = groups(catalog.objects, profile);
     let mut steps = Vec::new();
     for group in &groups {
         group.enter(mode, &mut steps);
@@ -50,8 +50,9 @@ struct Group {
     objects: Vec<Object>,
 }
 
-/// Parts the objects by database; databases in the order of their names' bytes.
-fn groups(objects: Vec<Object>) -> Vec<Group> {
+/// Parts the objects by database; databases in the order of their names' bytes. The first releases dumped in
+/// the catalog's own order.
+fn groups(objects: Vec<Object>, profile: Profile) -> Vec<Group> {
     let (mut databases, objects): (Vec<_>, Vec<_>) =
         objects.into_iter().partition(|object| object.kind == Kind::Database);
     databases.sort_by(|a, b| a.name.cmp(&b.name));
@@ -71,7 +72,9 @@ fn groups(objects: Vec<Object>) -> Vec<Group> {
     }
     for group in &mut groups {
         group.first.sort_by_key(|object| object.kind);
-        order::depth_first(&mut group.objects);
+        if profile != Profile::First {
+            order::depth_first(&mut group.objects);
+        }
     }
     groups
 }
@@ -165,7 +168,7 @@ mod tests {
             Step::Text(text) => text.to_string(),
             Step::Rows(table) => format!("{}\n", table.head),
         };
-        steps(Catalog { objects, ..Catalog::default() }, mode).into_iter().map(line).collect()
+        steps(Catalog { objects, ..Catalog::default() }, Profile::V20_1, mode).into_iter().map(line).collect()
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod as_of;
 mod columns;
 mod databases;
 pub mod ddl;
+pub mod first;
 mod named;
 mod objects;
 pub mod quote;

@@ -27,7 +27,7 @@ impl Named {
     /// [`Fault::Refused`] for a name with a database.
     pub(super) fn of(typed: &str, profile: Profile) -> Result<Self> {
         let as_it_is = Self { schema: PUBLIC.into(), name: typed.into() };
-        if profile == Profile::V20_1 {
+        if profile != Profile::V20_2 {
             return Ok(as_it_is);
         }
         match parts(typed).as_deref() {

@@ -131,7 +131,7 @@ fn kind_of(descriptor_type: &[u8]) -> Option<Kind> {
 
 /// The name in INSERT: before v20.2 there is no schema but `public`, and nothing names it.
 pub(super) fn printed_name(schema: &BString, name: &BString, profile: Profile) -> BString {
-    if profile == Profile::V20_1 && schema == PUBLIC {
+    if profile != Profile::V20_2 && schema == PUBLIC {
         return printed(name, profile);
     }
     let mut qualified = printed(schema, profile);

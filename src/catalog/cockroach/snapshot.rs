@@ -21,6 +21,21 @@ pub(super) struct Snapshot(Hlc);
 ///
 /// What the server answers: a time of the future, or no time for `follower`.
 pub(super) async fn open(session: &mut Session, time: Option<AsOf>) -> Result<Snapshot> {
+    let Snapshot(hlc) = choose(session, time).await?;
+    let begin = format!("BEGIN ISOLATION LEVEL SERIALIZABLE, AS OF SYSTEM TIME '{hlc}'");
+    session
+        .query(begin)
+        .await
+        .map_err(|e| e.remedy(format!("The time to dump as of was taken as {hlc}.")))?;
+    Ok(Snapshot(hlc))
+}
+
+/// Chooses the timestamp.
+///
+/// # Errors
+///
+/// What the server answers: no time for `follower`.
+pub(super) async fn choose(session: &mut Session, time: Option<AsOf>) -> Result<Snapshot> {
     let hlc = match time {
         None => now(session).await?,
         Some(AsOf::At(hlc)) => hlc,
@@ -28,11 +43,6 @@ pub(super) async fn open(session: &mut Session, time: Option<AsOf>) -> Result<Sn
         Some(AsOf::Follower) => follower(session).await?,
     };
     info!("reading as of {hlc}");
-    let begin = format!("BEGIN ISOLATION LEVEL SERIALIZABLE, AS OF SYSTEM TIME '{hlc}'");
-    session
-        .query(begin)
-        .await
-        .map_err(|e| e.remedy(format!("The time to dump as of was taken as {hlc}.")))?;
     Ok(Snapshot(hlc))
 }
 

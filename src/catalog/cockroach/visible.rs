@@ -100,7 +100,7 @@ async fn absent(session: &mut Session, database: &str, named: &Named, name: &str
             let database = shown(&printed(database.as_bytes(), profile));
             let remedy = match error.sqlstate() {
                 Some("42501") => format!("The user needs the privilege SELECT on table {name}."),
-                _ if profile == Profile::V20_1 => format!(
+                _ if profile != Profile::V20_2 => format!(
                     "Tables are named as they are, without quotes and without a database or schema before \
                      them. The statement SHOW TABLES FROM {database} lists them."
                 ),

@@ -1,5 +1,5 @@
-//! The `cockroach` dialect: literals as `cockroach dump` of v2.1 – v20.1 wrote them, and of v20.2 where that
-//! differs.
+//! The `cockroach` dialect: literals as `cockroach dump` of v2.1 – v20.1 wrote them, and of v20.2 and
+//! of the first releases (`first`) where that differs.
 //!
 //! | type | literal | file |
 //! |---|---|---|
@@ -24,6 +24,7 @@ mod bits;
 mod boolean;
 mod bytes;
 mod decimal;
+mod first;
 mod float;
 mod integer;
 mod pieces;
@@ -41,6 +42,7 @@ use types::Family;
 pub struct Literal {
     family: Family,
     array: bool,
+    first: bool,
 }
 
 impl Literal {
@@ -50,16 +52,17 @@ impl Literal {
     /// A type that neither names is written as text, which every server reads back.
     pub fn of(type_name: &[u8], type_oid: u32) -> Self {
         let (family, array) = types::family(type_name, type_oid);
-        Self { family, array }
+        Self { family, array, first: false }
     }
 
     /// The same, as the releases of a profile wrote it. `of` gives [`Profile::V20_1`].
     #[must_use]
     pub fn in_profile(self, profile: Profile) -> Self {
-        match (profile, self.family) {
-            (Profile::V20_2, Family::Timestamp) => Self { family: Family::LocalTimestamp, array: self.array },
-            (_, family) => Self { family, array: self.array },
-        }
+        let family = match (profile, self.family) {
+            (Profile::V20_2, Family::Timestamp) => Family::LocalTimestamp,
+            (_, family) => family,
+        };
+        Self { family, array: self.array, first: profile == Profile::First }
     }
 
     /// Appends the literal of one value that is not NULL, given in text format.
@@ -68,7 +71,11 @@ impl Literal {
     ///
     /// [`BadValue`] if the text is not of the type's alphabet; `out` then holds a part of the literal.
     pub fn whole(&self, value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
-        if self.array { array::write(&self.family, value, out) } else { self.family.write(value, out) }
+        if self.array {
+            return array::write(&self.family, value, out);
+        }
+        let first = if self.first { first::write(&self.family, value, out) } else { None };
+        first.unwrap_or_else(|| self.family.write(value, out))
     }
 
     /// A writer for one value that arrives in pieces, if values of this type can be written before they
@@ -93,7 +100,7 @@ impl Family {
             Self::Timestamp | Self::TimestampTz => time::timestamp(value, time::UTC, out),
             Self::LocalTimestamp => time::timestamp(value, b"", out),
             Self::TimeTz => time::timetz(value, out),
-            Self::Text => text::write(value, out),
+            Self::Date | Self::Text => text::write(value, out),
             Self::Collated(locale) => text::write(value, out).map(|()| text::collate(locale, out)),
         }
     }
@@ -101,7 +108,7 @@ impl Family {
     fn pieces(&self) -> Option<Pieces> {
         match self {
             Self::Bytes => Some(Pieces::bytes()),
-            Self::Text => Some(Pieces::text(None)),
+            Self::Date | Self::Text => Some(Pieces::text(None)),
             Self::Collated(locale) => Some(Pieces::text(Some(locale.clone()))),
             _ => None,
         }

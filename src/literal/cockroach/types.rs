@@ -25,6 +25,8 @@ pub(super) enum Family {
     LocalTimestamp,
     /// Date and time with time zone.
     TimestampTz,
+    /// A date; the text it is, but in the first releases.
+    Date,
     /// Time with time zone.
     TimeTz,
     /// Everything that is written as the text it is.
@@ -81,6 +83,7 @@ fn by_name(name: &[u8]) -> Option<Family> {
         b"BYTES" => Family::Bytes,
         b"TIMESTAMP" => Family::Timestamp,
         b"TIMESTAMPTZ" | b"TIMESTAMP WITH TIME ZONE" => Family::TimestampTz,
+        b"DATE" => Family::Date,
         b"TIMETZ" => Family::TimeTz,
         _ => return None,
     })
@@ -99,6 +102,7 @@ fn by_oid(oid: u32) -> (Family, bool) {
         17 => (Family::Bytes, false),
         1114 => (Family::Timestamp, false),
         1184 => (Family::TimestampTz, false),
+        1082 => (Family::Date, false),
         1266 => (Family::TimeTz, false),
         1005 | 1007 | 1016 | 1028 => (Family::Integer, true),
         1021 | 1022 => (Family::Float, true),
@@ -135,6 +139,7 @@ mod tests {
             ("BIT(4)", 1560, Family::Bits, false),
             ("TIMESTAMP(3)", 1114, Family::Timestamp, false),
             ("TIMESTAMPTZ(3)", 1184, Family::TimestampTz, false),
+            ("DATE", 1082, Family::Date, false),
             ("TIME", 1083, Family::Text, false),
             ("TIMETZ(6)", 1266, Family::TimeTz, false),
             ("INTERVAL", 1186, Family::Text, false),

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use super::oracle::{assert_same, sorted};
 use super::{Place, real};
 
 #[test]
@@ -17,6 +18,10 @@ fn loaded_and_dumped_again() {
         server.sql(&format!("CREATE DATABASE {copy}"));
         server.load(&copy, &file);
         let second = place.dump(&[&copy]).dump();
-        assert!(first == second, "{database} is another after loading");
+        let what = format!("{database}, loaded and dumped again");
+        match database {
+            "more" => assert_same(&sorted(&second), &sorted(&first), &what),
+            _ => assert_same(&second, &first, &what),
+        }
     }
 }

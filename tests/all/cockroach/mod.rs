@@ -5,6 +5,7 @@
 
 mod command_lines;
 mod dump_all;
+mod first;
 mod fixpoint;
 mod oracle;
 mod refusals;

@@ -51,11 +51,8 @@ fn rarer_shapes() {
             let got = place.dump(&["more", table]).dump();
             assert_same(&got, &mended(&recorded(&format!("more/tables/{table}.sql"))), table);
         }
-        assert_same(
-            &place.dump(&["more", "--dump-mode=schema"]).dump(),
-            &mended(&recorded("more/schema.sql")),
-            "more",
-        );
+        let got = place.dump(&["more", "--dump-mode=schema"]).dump();
+        assert_same(&sorted(&got), &sorted(&mended(&recorded("more/schema.sql"))), "more");
     });
 }
 
@@ -101,6 +98,14 @@ fn far_times() {
         );
         assert_same(&place.dump(&["more", "times"]).dump(), &want, "times");
     });
+}
+
+/// The statements of `more` in the order of their text: when a view on two tables is made, the server notes them
+/// in an order of its own, another one each time, and the dump follows it.
+pub(super) fn sorted(dump: &str) -> String {
+    let mut statements: Vec<_> = dump.split("\n\n").map(str::trim).collect();
+    statements.sort_unstable();
+    statements.join("\n\n")
 }
 
 /// As `assert_eq`, but shows the first line that differs instead of two whole dumps.

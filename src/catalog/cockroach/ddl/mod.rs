@@ -6,6 +6,7 @@
 
 use bstr::BString;
 
+pub(super) mod first;
 pub mod qualifier;
 pub mod token;
 

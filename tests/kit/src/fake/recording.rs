@@ -129,7 +129,7 @@ impl Answer {
 
     /// Only the named columns of a `SELECT *`, in that order.
     pub(super) fn project(&self, names: &[&str]) -> Option<Self> {
-        let at = |name: &&str| self.columns.iter().position(|column| column.0 == *name);
+        let at = |name: &&str| self.columns.iter().position(|column| column.0.eq_ignore_ascii_case(name));
         let picked: Vec<usize> = names.iter().map(at).collect::<Option<_>>()?;
         let columns = picked.iter().map(|at| self.columns[*at].clone()).collect();
         let row = |row: &Vec<Option<String>>| picked.iter().map(|at| row[*at].clone()).collect();

@@ -143,8 +143,8 @@ impl Session {
     fn probed(&self, text: &str) -> Option<Answer> {
         let mut probed = Answer::text("?column?", &[]);
         for table in sql::probed_tables(text)? {
-            let tail = format!(" FROM {table} ORDER BY PRIMARY KEY {table}");
-            let rows = self.recording.answers.iter().find(|(sql, _)| sql.ends_with(&tail))?.1;
+            let tail = format!(" FROM {table} ORDER BY ");
+            let rows = self.recording.answers.iter().find(|(sql, _)| sql.contains(&tail))?.1;
             if let Some(error) = &rows.error {
                 probed.error.get_or_insert_with(|| error.clone());
             }
@@ -152,9 +152,10 @@ impl Session {
         Some(probed)
     }
 
-    /// What every release says to `SHOW CREATE TABLE` of a table that no recording names.
+    /// What every release says to `SHOW CREATE TABLE`, or a probe, of a table that no recording names.
     fn absent(&self, text: &str) -> Option<Answer> {
-        let table = text.strip_prefix("SHOW CREATE TABLE ")?;
+        let probed = || text.strip_prefix("SELECT 1 FROM ")?.strip_suffix(" LIMIT 0");
+        let table = text.strip_prefix("SHOW CREATE TABLE ").or_else(probed)?;
         let plain = table.replace('"', "");
         Some(Answer::error("42P01", format!("relation \"{plain}\" does not exist")))
     }

@@ -1,0 +1,107 @@
+//! The first releases that dumped whole databases: beta-20170309, the release of the 2017 document, and v1.0.
+//!
+//! They have no transaction at a fixed time, so every SELECT carries the timestamp; no `create_statements`;
+//! no schemas, sequences, arrays or computed columns; and they do not say which release they are at log-in.
+
+use super::super::{Catalog, Data, Dialect, Object, Profile, Wanted};
+use super::quote::quoted_ident;
+use super::{as_of, settings, snapshot};
+use crate::connect::Session;
+use crate::error::{Error, Fault, Result};
+
+mod tables;
+
+/// Whether a server that does not say so at log-in is a CockroachDB. They all call themselves PostgreSQL 9.5.
+///
+/// # Errors
+///
+/// A broken connection.
+pub async fn is_cockroach(session: &mut Session) -> Result<bool> {
+    if !session.info().server_version.starts_with("9.5") {
+        return Ok(false);
+    }
+    let answer = session.query("SELECT version()").await?;
+    let version = answer.rows.first().and_then(|row| row.first()).and_then(Option::as_ref);
+    Ok(version.is_some_and(|version| version.starts_with(b"CockroachDB ")))
+}
+
+/// Chooses the timestamp and reads the catalog at it.
+///
+/// # Errors
+///
+/// See [`super::super::read`].
+pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog> {
+    if wanted.all_databases {
+        return Err(Error::new(Fault::Refused, "--dump-all needs a server of v2.0 or later")
+            .remedy("Dump each database by its name."));
+    }
+    let time = wanted.as_of.map(as_of::parse).transpose()?;
+    settings::pin(session).await?;
+    let snapshot = snapshot::choose(session, time).await?;
+    let at = snapshot.into_text();
+    let objects = in_snapshot(session, wanted, &at).await.map_err(|error| snapshot.explain(error, wanted))?;
+    Ok(Catalog { dialect: Dialect::Cockroach(Profile::First), snapshot: at, objects, ..Catalog::default() })
+}
+
+async fn in_snapshot(session: &mut Session, wanted: &Wanted<'_>, at: &str) -> Result<Vec<Object>> {
+    let found = tables::read(session, wanted, at).await?;
+    if wanted.tables.is_empty() {
+        if found.is_empty() && !wanted.allow_empty {
+            let what = format!("no table of database {} is visible to this user", wanted.database);
+            return Err(Error::new(Fault::Refused, what).remedy(
+                "SHOW DATABASES lists the databases there are. If this one is known to be empty, \
+                 --allow-empty makes an empty dump.",
+            ));
+        }
+        return check_select(session, wanted, found, at).await;
+    }
+    let mut objects = Vec::new();
+    for name in wanted.tables {
+        match found.iter().find(|object| object.name == *name) {
+            Some(object) => objects.push(object.clone()),
+            None => return Err(absent(session, wanted, name, at).await),
+        }
+    }
+    check_select(session, wanted, objects, at).await
+}
+
+/// Makes sure that the user may read every table whose rows are to be dumped.
+async fn check_select(
+    session: &mut Session,
+    wanted: &Wanted<'_>,
+    objects: Vec<Object>,
+    at: &str,
+) -> Result<Vec<Object>> {
+    for object in objects.iter().filter(|object| matches!(object.data, Data::Rows(_))) {
+        let reply = session.query(probe(wanted.database, &object.name, at)).await;
+        reply.map_err(|error| {
+            error.remedy("The user needs the privilege SELECT on every table of the dump.")
+        })?;
+    }
+    Ok(objects)
+}
+
+/// A SELECT that reads nothing, and fails if it may not.
+fn probe(database: &str, table: &[u8], at: &str) -> Vec<u8> {
+    let mut sql = b"SELECT 1 FROM ".to_vec();
+    push_table(database, table, &mut sql);
+    sql.extend_from_slice(format!(" AS OF SYSTEM TIME '{at}' LIMIT 0").as_bytes());
+    sql
+}
+
+/// The server's own error for a table that its catalog does not show.
+async fn absent(session: &mut Session, wanted: &Wanted<'_>, name: &str, at: &str) -> Error {
+    let what = format!("table {name} of database {} is not in the catalog", wanted.database);
+    let reply = session.query(probe(wanted.database, name.as_bytes(), at)).await;
+    reply.err().unwrap_or_else(|| Error::new(Fault::Refused, what)).remedy(
+        "Tables are named as they are, without quotes and without a database before them, and the user needs \
+         the privilege SELECT on them.",
+    )
+}
+
+/// Appends `"database"."table"`.
+fn push_table(database: &str, table: &[u8], sql: &mut Vec<u8>) {
+    quoted_ident(database.as_bytes(), sql);
+    sql.push(b'.');
+    quoted_ident(table, sql);
+}

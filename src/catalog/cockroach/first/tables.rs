@@ -1,0 +1,241 @@
+//! Tables and views of the first releases: five queries, whatever their number.
+
+use std::collections::{HashMap, HashSet};
+
+use bstr::BString;
+
+use super::super::super::{Column, Data, Kind, Object, Profile, Rows, Wanted};
+use super::super::answer::{id, malformed, number, rows, text};
+use super::super::ddl::first::{with_capitals_quoted, without_foreign_keys};
+use super::super::objects::push_constant;
+use super::super::quote::{printed, quoted_ident};
+use super::push_table;
+use crate::connect::{Answer, Session};
+use crate::error::{Result, shown};
+
+/// The type of a constraint that is a primary key.
+const PRIMARY: &str = "PRIMARY KEY";
+
+/// Names by the name of the table they are of, in order.
+type Names = HashMap<BString, Vec<BString>>;
+
+/// What the catalog says, as it says it.
+#[derive(Debug, Default)]
+struct Answers {
+    tables: Answer,
+    created: Answer,
+    columns: Answer,
+    constraints: Answer,
+    keys: Answer,
+}
+
+/// Reads all tables that the user may see, in the order of their names' bytes.
+///
+/// # Errors
+///
+/// What the server answers.
+pub(super) async fn read(session: &mut Session, wanted: &Wanted<'_>, at: &str) -> Result<Vec<Object>> {
+    let mut ask =
+        async |columns, table, filter| session.query(sql(columns, table, filter, wanted.database, at)).await;
+    let answers = Answers {
+        tables: ask("TABLE_NAME", "information_schema.tables", "TABLE_SCHEMA").await?,
+        created: ask("table_id, name, state, create_table", "crdb_internal.tables", "DATABASE_NAME").await?,
+        columns: ask("table_name, column_name, data_type", "information_schema.columns", "TABLE_SCHEMA")
+            .await?,
+        constraints: ask(
+            "table_name, constraint_name, constraint_type",
+            "information_schema.table_constraints",
+            "TABLE_SCHEMA",
+        )
+        .await?,
+        keys: ask(
+            "table_name, constraint_name, column_name, ordinal_position",
+            "information_schema.key_column_usage",
+            "TABLE_SCHEMA",
+        )
+        .await?,
+    };
+    objects(&answers, wanted, at)
+}
+
+fn sql(columns: &str, table: &str, filter: &str, database: &str, at: &str) -> Vec<u8> {
+    let mut sql =
+        format!("SELECT {columns} FROM {table} AS OF SYSTEM TIME '{at}' WHERE {filter} = ").into_bytes();
+    push_constant(database, &mut sql);
+    sql
+}
+
+fn objects(answers: &Answers, wanted: &Wanted<'_>, at: &str) -> Result<Vec<Object>> {
+    const WHAT: &str = "tables";
+    let columns = columns(&answers.columns)?;
+    let keys = primary_keys(answers)?;
+    let names = names(answers)?;
+    let mut made = created(&answers.created)?;
+    let object = |[name]: [Option<&BString>; 1]| {
+        let name: &BString = text(name, WHAT)?;
+        let mut object = made
+            .remove(name)
+            .ok_or_else(|| malformed(WHAT, &format!("no CREATE text of {}", shown(name))))?;
+        rewrite(&mut object, &names);
+        if object.kind == Kind::Table && wanted.mode.data() {
+            let of_table = columns.get(name).map(Vec::as_slice).unwrap_or_default();
+            let key = keys.get(name).map(Vec::as_slice).unwrap_or_default();
+            object.data = Data::Rows(rows_of(wanted.database, name, of_table, key, at));
+        }
+        Ok(object)
+    };
+    rows(&answers.tables, WHAT)?.into_iter().map(object).collect()
+}
+
+/// Every table's DDL by its name; of two tables of a name one is being dropped.
+fn created(answer: &Answer) -> Result<HashMap<BString, Object>> {
+    const WHAT: &str = "tables";
+    let mut made = HashMap::new();
+    for [descriptor, name, state, create] in rows(answer, WHAT)? {
+        if text(state, WHAT)? != "PUBLIC" {
+            continue;
+        }
+        let (name, create): (&BString, &BString) = (text(name, WHAT)?, text(create, WHAT)?);
+        let kind = if create.starts_with(b"CREATE VIEW ") { Kind::View } else { Kind::Table };
+        let object = Object {
+            id: id(descriptor, WHAT)?,
+            kind,
+            printed: printed(name, Profile::First),
+            name: name.clone(),
+            create: vec![create.clone()],
+            ..Object::default()
+        };
+        made.insert(name.clone(), object);
+    }
+    Ok(made)
+}
+
+/// Quotes what has to be quoted, and moves foreign keys behind the rows.
+fn rewrite(object: &mut Object, names: &HashSet<BString>) {
+    for create in &mut object.create {
+        *create = with_capitals_quoted(create, names);
+        if let Some((rest, keys)) = without_foreign_keys(create, &object.printed) {
+            *create = rest;
+            for key in keys {
+                object.links.push(key.add);
+                object.validate.push(key.validate);
+            }
+        }
+    }
+}
+
+/// The columns of every table: their names and types.
+fn columns(answer: &Answer) -> Result<HashMap<BString, Vec<Column>>> {
+    const WHAT: &str = "columns";
+    let mut tables: HashMap<BString, Vec<Column>> = HashMap::new();
+    for [table, name, type_name] in rows(answer, WHAT)? {
+        let column = Column {
+            name: text(name, WHAT)?.clone(),
+            type_name: text(type_name, WHAT)?.clone(),
+            ..Column::default()
+        };
+        tables.entry(text(table, WHAT)?.clone()).or_default().push(column);
+    }
+    Ok(tables)
+}
+
+/// The columns of every table's primary key, in the key's order.
+fn primary_keys(answers: &Answers) -> Result<Names> {
+    const WHAT: &str = "keys";
+    let mut primary = HashSet::new();
+    for [table, name, kind] in rows(&answers.constraints, WHAT)? {
+        if text(kind, WHAT)? == PRIMARY {
+            primary.insert((text(table, WHAT)?, text(name, WHAT)?));
+        }
+    }
+    let mut keys: HashMap<BString, Vec<(u32, BString)>> = HashMap::new();
+    for [table, name, column, place] in rows(&answers.keys, WHAT)? {
+        let (table, name) = (text(table, WHAT)?, text(name, WHAT)?);
+        if primary.contains(&(table, name)) {
+            let column = (number(place, WHAT)?, text(column, WHAT)?.clone());
+            keys.entry(table.clone()).or_default().push(column);
+        }
+    }
+    let in_order = |mut columns: Vec<(u32, BString)>| {
+        columns.sort();
+        columns.into_iter().map(|(_, name)| name).collect()
+    };
+    Ok(keys.into_iter().map(|(table, columns)| (table, in_order(columns))).collect())
+}
+
+/// All names that DDL may hold: of tables, columns and constraints.
+fn names(answers: &Answers) -> Result<HashSet<BString>> {
+    const WHAT: &str = "names";
+    let mut names = HashSet::new();
+    for [table, column, _] in rows(&answers.columns, WHAT)? {
+        names.extend([text(table, WHAT)?.clone(), text(column, WHAT)?.clone()]);
+    }
+    for [_, constraint, _] in rows(&answers.constraints, WHAT)? {
+        names.insert(text(constraint, WHAT)?.clone());
+    }
+    Ok(names)
+}
+
+/// The order is ascending, as `cockroach dump` had it, also where the key is not. A table without a key is in
+/// the order of its hidden `rowid`.
+fn rows_of(database: &str, table: &[u8], columns: &[Column], key: &[BString], at: &str) -> Rows {
+    let list = |names: &mut dyn Iterator<Item = &BString>, sql: &mut Vec<u8>| {
+        for (nth, name) in names.enumerate() {
+            sql.extend_from_slice(if nth > 0 { b", " } else { b"" });
+            quoted_ident(name, sql);
+        }
+    };
+    let mut sql = b"SELECT ".to_vec();
+    list(&mut columns.iter().map(|column| &column.name), &mut sql);
+    sql.extend_from_slice(b" FROM ");
+    push_table(database, table, &mut sql);
+    sql.extend_from_slice(format!(" AS OF SYSTEM TIME '{at}' ORDER BY ").as_bytes());
+    if key.is_empty() {
+        sql.extend_from_slice(b"rowid");
+    }
+    list(&mut key.iter(), &mut sql);
+    let named = |column: &Column| Column { name: printed(&column.name, Profile::First), ..column.clone() };
+    Rows { select: sql.into(), columns: columns.iter().map(named).collect(), ..Rows::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::answer::of;
+    use super::*;
+
+    fn column(name: &str) -> Column {
+        Column { name: name.into(), ..Column::default() }
+    }
+
+    #[test]
+    fn selects() {
+        let columns = [column("a"), column("B")];
+        let select = |key: &[&str]| {
+            let key: Vec<BString> = key.iter().map(|name| (*name).into()).collect();
+            rows_of("d", b"T", &columns, &key, "1.0").select.to_string()
+        };
+        let want = "SELECT \"a\", \"B\" FROM \"d\".\"T\" AS OF SYSTEM TIME '1.0' ORDER BY ";
+        assert_eq!(select(&["B", "a"]), format!("{want}\"B\", \"a\""));
+        assert_eq!(select(&[]), format!("{want}rowid"));
+    }
+
+    #[test]
+    fn keys_in_order() {
+        let answers = Answers {
+            constraints: of(&[&["t", "p", PRIMARY], &["t", "u", "UNIQUE"]]),
+            keys: of(&[&["t", "p", "b", "2"], &["t", "u", "c", "1"], &["t", "p", "a", "1"]]),
+            ..Answers::default()
+        };
+        assert_eq!(
+            primary_keys(&answers).unwrap().get(&BString::from("t")),
+            Some(&vec!["a".into(), "b".into()])
+        );
+    }
+
+    #[test]
+    fn dropped_tables() {
+        let made =
+            created(&of(&[&["1", "t", "DROP", "CREATE TABLE old"], &["2", "t", "PUBLIC", "CREATE TABLE t"]]));
+        assert_eq!(made.unwrap()[&BString::from("t")].create, ["CREATE TABLE t"]);
+    }
+}

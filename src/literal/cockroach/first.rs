@@ -1,0 +1,119 @@
+//! Literals as the first releases wrote them: no parentheses, byte strings as `b'…'`.
+//!
+//! | type | literal |
+//! |---|---|
+//! | `INT`, `FLOAT` | `-1`, `-1.5`, `1e+06`; `'NaN'`, `'+Inf'` (then bare, and not to be loaded) |
+//! | `DECIMAL` | the server's digits |
+//! | `BYTES` | `b'a\x00\'\\'` |
+//! | `DATE` | `'2016-03-26'`, sent with `00:00:00` behind it |
+//!
+//! Everything else is as in later releases.
+
+use super::types::Family;
+use super::{BadValue, bytes, decimal, text};
+
+/// Writes a value of a family; `None` if this family is written as in later releases.
+pub(super) fn write(family: &Family, value: &[u8], out: &mut Vec<u8>) -> Option<Result<(), BadValue>> {
+    Some(match family {
+        Family::Integer | Family::Float => bare(family, value, out),
+        Family::Decimal => verbatim(value, out),
+        Family::Bytes => byte_string(value, out),
+        Family::Date => text::write(value.strip_suffix(b" 00:00:00").unwrap_or(value), out),
+        _ => return None,
+    })
+}
+
+/// As later releases, without the parentheses.
+fn bare(family: &Family, value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
+    let start = out.len();
+    family.write(value, out)?;
+    if out.get(start) == Some(&b'(') {
+        out.remove(start);
+        out.pop();
+    }
+    Ok(())
+}
+
+/// The server's digits as they are, once it is known that they are some.
+fn verbatim(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
+    let start = out.len();
+    decimal::write(value, out)?;
+    if out.get(start) != Some(&b'\'') {
+        out.truncate(start);
+        out.extend_from_slice(value);
+    }
+    Ok(())
+}
+
+/// The server's hexadecimal digits as a byte string.
+fn byte_string(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
+    let start = out.len();
+    bytes::write(value, out)?;
+    out.truncate(start);
+    out.extend_from_slice(b"b'");
+    for pair in value.get(2..).unwrap_or_default().chunks(2) {
+        let digit = |at: usize| pair.get(at).and_then(|digit| char::from(*digit).to_digit(16)).unwrap_or(0);
+        let byte = u8::try_from(digit(0) * 16 + digit(1)).unwrap_or(0);
+        push_byte(byte, pair, out);
+    }
+    out.push(b'\'');
+    Ok(())
+}
+
+fn push_byte(byte: u8, digits: &[u8], out: &mut Vec<u8>) {
+    let letter = match byte {
+        0x08 => b'b',
+        0x0c => b'f',
+        b'\n' => b'n',
+        b'\r' => b'r',
+        b'\t' => b't',
+        b'\\' | b'\'' => byte,
+        0x20..0x7f => return out.push(byte),
+        _ => {
+            out.extend_from_slice(b"\\x");
+            return out.extend(digits.iter().map(u8::to_ascii_lowercase));
+        }
+    };
+    out.extend_from_slice(&[b'\\', letter]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{BadValue, Literal};
+    use crate::catalog::Profile;
+
+    #[test]
+    fn literals() {
+        #[rustfmt::skip]
+        let rows: &[(&str, &str, Result<&str, &str>)] = &[
+            ("INT", "-1", Ok("-1")),
+            ("INT", "42", Ok("42")),
+            ("INT", "1; x", Err("an integer")),
+            ("FLOAT", "-1.5", Ok("-1.5")),
+            ("FLOAT", "1000000", Ok("1e+06")),
+            ("FLOAT", "NaN", Ok("'NaN'")),
+            ("DECIMAL", "-1.50", Ok("-1.50")),
+            ("DECIMAL(10,2)", "0.00000001", Ok("0.00000001")),
+            ("DECIMAL", "1; x", Err("a decimal number")),
+            ("BYTES", r"\x706c61696e", Ok("b'plain'")),
+            ("BYTES", r"\x00ff275c0a7f", Ok(r"b'\x00\xff\'\\\n\x7f'")),
+            ("BYTES", r"\x", Ok("b''")),
+            ("DATE", "2016-03-26 00:00:00", Ok("'2016-03-26'")),
+            ("DATE", "2016-03-26", Ok("'2016-03-26'")),
+            ("TIMESTAMP", "2016-01-25 10:10:10", Ok("'2016-01-25 10:10:10+00:00'")),
+            ("TIMESTAMP WITH TIME ZONE", "2016-01-25 10:10:10+00:00", Ok("'2016-01-25 10:10:10+00:00'")),
+            ("INTERVAL", "2h30m30s", Ok("'2h30m30s'")),
+            ("STRING", "it's", Ok(r"e'it\'s'")),
+            ("BOOL", "t", Ok("true")),
+        ];
+        for (type_name, value, want) in rows {
+            let mut out = b"(".to_vec();
+            let wrote = Literal::of(type_name.as_bytes(), 0)
+                .in_profile(Profile::First)
+                .whole(value.as_bytes(), &mut out);
+            let got = wrote.map(|()| String::from_utf8_lossy(&out[1..]).into_owned());
+            let want = want.map(str::to_owned).map_err(|expected| BadValue { expected });
+            assert_eq!(got, want, "{type_name} {value}");
+        }
+    }
+}
