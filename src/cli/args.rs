@@ -99,12 +99,13 @@ pub(super) struct Output {
 
 #[derive(Args)]
 pub(super) struct Connection {
-    /// The server: host, host:port, [address]:port, or the folder of a Unix socket [default: localhost]
-    #[arg(short = 'h', long, value_parser = parsed(host::host))]
-    pub(super) host: Option<Host>,
-    /// The server's port [default: 26257]
-    #[arg(short, long, value_parser = parsed(values::port))]
-    pub(super) port: Option<u16>,
+    /// The server: host, host:port, [address]:port, or the folder of a Unix socket; several with commas
+    /// between them are tried in order [default: localhost]
+    #[arg(short = 'h', long, value_parser = parsed(hosts))]
+    pub(super) host: Option<Hosts>,
+    /// The server's port; with several hosts one for all or one for each [default: 26257]
+    #[arg(short, long, value_parser = parsed(ports))]
+    pub(super) port: Option<Ports>,
     /// The user to log in as [default: root]
     #[arg(short, long, value_parser = parsed(values::text))]
     pub(super) user: Option<String>,
@@ -114,6 +115,12 @@ pub(super) struct Connection {
     /// postgresql://[user[:password]@]host[:port]/[database][?sslmode=…], or "key=value" pairs
     #[arg(long, value_parser = parsed(values::text))]
     pub(super) url: Option<String>,
+    /// Ask for the password before connecting [default: when the server wants one and none was given]
+    #[arg(short = 'W', long = "password", overrides_with = "no_password")]
+    pub(super) ask: bool,
+    /// Never ask for a password
+    #[arg(short = 'w', long, overrides_with = "ask")]
+    pub(super) no_password: bool,
     /// Do not encrypt
     #[arg(long, value_parser = parsed(switch))]
     pub(super) insecure: Option<Switch>,
@@ -164,6 +171,22 @@ pub(super) struct Logging {
     /// Write a log file in this folder
     #[arg(long, global = true, hide_short_help = true, value_name = "FOLDER", value_parser = path())]
     pub(super) log_dir: Option<PathBuf>,
+}
+
+/// The value of `--host`; clap would take a bare list for a flag given several times.
+#[derive(Clone)]
+pub(super) struct Hosts(pub(super) Vec<Host>);
+
+/// The value of `--port`.
+#[derive(Clone)]
+pub(super) struct Ports(pub(super) Vec<Option<u16>>);
+
+fn hosts(value: &str) -> Result<Hosts, Refusal> {
+    host::hosts(value).map(Hosts)
+}
+
+fn ports(value: &str) -> Result<Ports, Refusal> {
+    values::ports(value).map(Ports)
 }
 
 /// A switch of `cockroach dump`: on, or off by `=false`.

@@ -1,7 +1,8 @@
 //! What was typed and what the environment says, put together as [`Options`].
 
 use super::args::{Command, Connection, Dump, Logging, Output, Reporting, Typed, What};
-use super::options::{self, Options, Report};
+use super::options::{self, Options, Prompt, Report};
+use super::passfile;
 use super::resolve::{Sources, Style};
 use super::service::service;
 use super::settings::{Settings, Source, variable};
@@ -32,15 +33,29 @@ pub(super) fn options(typed: Typed, env: Env<'_>) -> Result<Options> {
     }
     let given = connection_string(database.as_deref(), connection.url.as_deref(), env)?;
     let named = database.filter(|database| url::form(database).is_none());
-    let warnings = ignored_database(named.as_deref(), given.settings.database.as_deref());
-    let stall_timeout = connection.stall_timeout;
+    let mut warnings = ignored_database(named.as_deref(), given.settings.database.as_deref());
+    let (stall_timeout, prompt) = (connection.stall_timeout, prompt(&connection));
     let sources = sources(named, connection, given, env)?;
+    let mut target = sources.target(stall_timeout, env)?;
+    target.prompt = prompt;
+    if target.password.is_none() {
+        warnings.extend(passfile::fill(&mut target, sources.passfile(), env));
+    }
     Ok(Options {
-        target: sources.target(stall_timeout, env)?,
+        target,
         dump: dump_options(tables, what, output),
         report: report(&reporting, typed.logging),
         warnings,
     })
+}
+
+/// The later of `-w` and `-W` has taken the other's place.
+fn prompt(connection: &Connection) -> Prompt {
+    match (connection.ask, connection.no_password) {
+        (true, _) => Prompt::Always,
+        (false, true) => Prompt::Never,
+        (false, false) => Prompt::Needed,
+    }
 }
 
 fn dump_options(tables: Vec<String>, what: What, output: Output) -> options::Dump {
@@ -156,8 +171,8 @@ fn flags(database: Option<String>, typed: Connection) -> Result<Settings> {
         (user, username) => user.or(username),
     };
     Ok(Settings {
-        host: typed.host,
-        port: typed.port,
+        host: typed.host.map(|hosts| hosts.0),
+        port: typed.port.map(|ports| ports.0),
         user,
         database,
         root_cert: typed.ca_cert,

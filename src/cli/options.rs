@@ -1,7 +1,9 @@
 //! The checked options every later stage reads.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// A whole command line, checked and complete.
@@ -20,17 +22,25 @@ pub struct Options {
 /// Where to connect, as whom, and how long to wait.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// The server's address.
-    pub address: Address,
+    /// The servers to try, in order; at least one.
+    pub endpoints: Vec<Endpoint>,
+    /// What the server must be for the session to be kept.
+    pub session_attrs: SessionAttrs,
     /// The user to log in as.
     pub user: String,
     /// The database to dump, sent in the StartupMessage.
     pub database: String,
     /// The password, if one was given.
     pub password: Option<Secret>,
+    /// Whether to ask the user for the password.
+    pub prompt: Prompt,
+    /// What the user answered; every session of this target shares it.
+    pub typed: Arc<OnceLock<Secret>>,
+    /// `options` of the StartupMessage: settings for the server.
+    pub start_options: Option<String>,
     /// Whether and how the session is encrypted.
     pub tls: Tls,
-    /// The most time to spend on connecting and logging in.
+    /// The most time to spend on connecting to one server and logging in.
     pub connect_timeout: Option<Duration>,
     /// The longest silence of the server while it owes an answer.
     pub stall_timeout: Option<Duration>,
@@ -38,13 +48,76 @@ pub struct Target {
     pub application_name: String,
 }
 
+/// One server to try.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// Its address.
+    pub address: Address,
+    /// The password that a password file has for it.
+    pub password: Option<FilePassword>,
+}
+
+/// A password and the file it was read from.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct FilePassword {
+    /// The password.
+    pub password: Secret,
+    /// The password file.
+    pub file: PathBuf,
+}
+
+/// Whether to ask the user for the password.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Prompt {
+    /// If the server wants one and none was given.
+    #[default]
+    Needed,
+    /// Before the first connection (`-W`).
+    Always,
+    /// Never (`-w`).
+    Never,
+}
+
+/// libpq's `target_session_attrs`: what a server must be.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum SessionAttrs {
+    /// Anything.
+    #[default]
+    Any,
+    /// A server that takes writes.
+    ReadWrite,
+    /// A server that takes none.
+    ReadOnly,
+    /// No standby.
+    Primary,
+    /// A standby.
+    Standby,
+    /// A standby if there is one among the servers, else anything.
+    PreferStandby,
+}
+
+/// libpq's `channel_binding`: whether a SCRAM log-in proves that TLS ends at the server that knows the
+/// password.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum ChannelBinding {
+    /// Never.
+    Disable,
+    /// Where the server offers it.
+    #[default]
+    Prefer,
+    /// Always; no other way of logging in is taken.
+    Require,
+}
+
 /// A server's address.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Address {
     /// TCP: a host name or an IP address without brackets, and a port.
     Tcp {
-        /// Name or address.
+        /// Name or address: what the server's certificate must name.
         host: String,
+        /// The address to connect to, if the host is not to be looked up (`hostaddr`).
+        numeric: Option<IpAddr>,
         /// Port.
         port: u16,
     },
@@ -78,6 +151,10 @@ pub struct Tls {
     pub cert: Option<PathBuf>,
     /// PEM file with the client's private key.
     pub key: Option<PathBuf>,
+    /// Begin with the handshake, without an SSLRequest before it.
+    pub direct: bool,
+    /// Whether SCRAM is bound to the TLS session.
+    pub channel_binding: ChannelBinding,
 }
 
 /// libpq's `sslmode`, the weakest first.
@@ -161,10 +238,23 @@ pub struct Report {
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Tcp { host, port } if host.contains(':') => write!(f, "[{host}]:{port}"),
-            Self::Tcp { host, port } => write!(f, "{host}:{port}"),
+            Self::Tcp { host, port, .. } if host.contains(':') => write!(f, "[{host}]:{port}"),
+            Self::Tcp { host, port, .. } => write!(f, "{host}:{port}"),
             Self::Unix { folder, port } => write!(f, "{}/.s.PGSQL.{port}", folder.display()),
         }
+    }
+}
+
+impl fmt::Display for SessionAttrs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Any => "any",
+            Self::ReadWrite => "read-write",
+            Self::ReadOnly => "read-only",
+            Self::Primary => "primary",
+            Self::Standby => "standby",
+            Self::PreferStandby => "prefer-standby",
+        })
     }
 }
 

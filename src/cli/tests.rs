@@ -32,7 +32,7 @@ fn refusals() {
         ("unknown flag",        "dump db --hots=SECRET",       "", "Error: unknown flag: --hots\nA similar flag is --host."),
         ("unknown short flag",  "dump db -x",                  "", "Error: unknown shorthand flag: 'x' in -x\nSee roachdump dump --help."),
         ("--dump-all",          "dump --dump-all",             "", "Error: unknown flag: --dump-all"),
-        ("--password",          "dump db --password=SECRET",   "", "Error: unknown flag: --password\nGive the password in PGPASSWORD"),
+        ("--password",          "dump db --password=SECRET",   "", "Error: --password takes no value\nIt asks for the password."),
         ("dump mode",           "dump db --dump-mode=x",       "", "Error: invalid argument \"x\" for \"--dump-mode\" flag: invalid value for --dump-mode: x\nWrite schema, data or both, in lower case."),
         ("dump mode's case",    "dump db --dump-mode=Schema",  "", "Error: invalid argument \"Schema\" for \"--dump-mode\" flag: invalid value for --dump-mode: Schema"),
         ("port",                "dump db -p 65536",            "", "Error: invalid argument \"65536\" for \"--port\" flag: a port is a number from 1 to 65535"),
@@ -245,7 +245,7 @@ fn no_string_panics() {
             let _ = parse_url(&joined);
             let _ = parse_url(&format!("postgresql://{joined}"));
             let _ = parse_url(&format!("a={joined}"));
-            let _ = host::host(&joined);
+            let _ = host::hosts(&joined);
             let _ = values::bytes(&joined);
         }
         for line in

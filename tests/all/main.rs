@@ -6,3 +6,4 @@ mod faults;
 mod house;
 mod postgres_catalog;
 mod program;
+mod ways;

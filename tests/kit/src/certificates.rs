@@ -50,6 +50,17 @@ impl Authority {
         self.sign(params)
     }
 
+    /// A certificate that names its server only as common name, as certificates once did.
+    ///
+    /// # Panics
+    ///
+    /// If the machine has no randomness.
+    pub fn common_name_only(&self, name: &str) -> Pair {
+        let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, name);
+        self.sign(params)
+    }
+
     /// A certificate that logs `user` in.
     ///
     /// # Panics
@@ -67,6 +78,18 @@ impl Authority {
         let certificate = params.signed_by(&key, &self.issuer).expect("an authority signs what it made");
         Pair { certificate: certificate.pem(), key: key.serialize_pem() }
     }
+}
+
+/// A certificate for a server reached by `names` that no authority signed but itself.
+///
+/// # Panics
+///
+/// If a name is not ASCII.
+pub fn self_signed(names: &[String]) -> Pair {
+    let key = key();
+    let params = CertificateParams::new(names).expect("host names are ASCII");
+    let certificate = params.self_signed(&key).expect("a key signs its own certificate");
+    Pair { certificate: certificate.pem(), key: key.serialize_pem() }
 }
 
 impl std::fmt::Debug for Authority {
