@@ -65,6 +65,30 @@ pub(super) struct What {
     /// schema, data or both [default: both]
     #[arg(long, value_name = "MODE", value_parser = parsed(values::mode))]
     pub(super) dump_mode: Option<Mode>,
+    /// Only what makes the objects, as --dump-mode=schema
+    #[arg(short, long)]
+    pub(super) schema_only: bool,
+    /// Only rows and the positions of sequences, as --dump-mode=data
+    #[arg(short = 'a', long)]
+    pub(super) data_only: bool,
+    /// Only tables and sequences that match (PostgreSQL only)
+    #[arg(short, long, value_name = "PATTERN", value_parser = parsed(values::text))]
+    pub(super) table: Vec<String>,
+    /// No tables and sequences that match (PostgreSQL only)
+    #[arg(short = 'T', long, value_name = "PATTERN", value_parser = parsed(values::text))]
+    pub(super) exclude_table: Vec<String>,
+    /// Only what is in schemas that match (PostgreSQL only)
+    #[arg(short = 'n', long, value_name = "PATTERN", value_parser = parsed(values::text))]
+    pub(super) schema: Vec<String>,
+    /// Nothing that is in schemas that match (PostgreSQL only)
+    #[arg(short = 'N', long, value_name = "PATTERN", value_parser = parsed(values::text))]
+    pub(super) exclude_schema: Vec<String>,
+    /// No rows of tables that match (PostgreSQL only)
+    #[arg(long, value_name = "PATTERN", value_parser = parsed(values::text))]
+    pub(super) exclude_table_data: Vec<String>,
+    /// Taken as pg_dump's: it is always so here that a pattern of -t or -n must match something
+    #[arg(long, hide_short_help = true)]
+    strict_names: bool,
     /// Dump the database as it was at this time (CockroachDB only) [default: now]
     #[arg(long, value_name = "TIMESTAMP", allow_hyphen_values = true, value_parser = parsed(values::text))]
     pub(super) as_of: Option<String>,
@@ -89,6 +113,21 @@ pub(super) struct Output {
     /// Bytes in one INSERT, at most; K, M or G may follow the number, 0 is no limit [default: 15M]
     #[arg(long, value_name = "BYTES", value_parser = parsed(values::bytes))]
     pub(super) statement_size: Option<u64>,
+    /// Let rows that are there already stay as they are, when the dump is loaded
+    #[arg(long)]
+    pub(super) on_conflict_do_nothing: bool,
+    /// Taken as pg_dump's: rows are always INSERT statements
+    #[arg(long, hide_short_help = true)]
+    inserts: bool,
+    /// Taken as pg_dump's: the INSERT statements always name their columns
+    #[arg(long, visible_alias = "attribute-inserts", hide_short_help = true)]
+    column_inserts: bool,
+    /// Taken as pg_dump's: owners are never dumped
+    #[arg(short = 'O', long, hide_short_help = true)]
+    no_owner: bool,
+    /// Taken as pg_dump's: privileges are never dumped
+    #[arg(short = 'x', long, visible_alias = "no-acl", hide_short_help = true)]
+    no_privileges: bool,
     /// End a complete dump with a comment that says so [default: for PostgreSQL only]
     #[arg(long, overrides_with = "no_trailer")]
     pub(super) trailer: bool,

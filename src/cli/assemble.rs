@@ -1,7 +1,7 @@
 //! What was typed and what the environment says, put together as [`Options`].
 
 use super::args::{Command, Connection, Dump, Logging, Output, Reporting, Typed, What};
-use super::options::{self, Options, Prompt, Report};
+use super::options::{self, Mode, Options, Patterns, Prompt, Report};
 use super::passfile;
 use super::resolve::{Sources, Style};
 use super::service::service;
@@ -43,7 +43,7 @@ pub(super) fn options(typed: Typed, env: Env<'_>) -> Result<Options> {
     }
     Ok(Options {
         target,
-        dump: dump_options(tables, what, output),
+        dump: dump_options(tables, what, output)?,
         report: report(&reporting, typed.logging),
         warnings,
     })
@@ -58,12 +58,27 @@ fn prompt(connection: &Connection) -> Prompt {
     }
 }
 
-fn dump_options(tables: Vec<String>, what: What, output: Output) -> options::Dump {
+fn dump_options(tables: Vec<String>, what: What, output: Output) -> Result<options::Dump> {
+    let mode = mode(&what)?;
+    let patterns = Patterns {
+        tables: what.table,
+        exclude_tables: what.exclude_table,
+        schemas: what.schema,
+        exclude_schemas: what.exclude_schema,
+        exclude_data: what.exclude_table_data,
+    };
+    let chosen = !patterns.tables.is_empty() || !patterns.schemas.is_empty();
+    if chosen && !tables.is_empty() {
+        let message = "tables are named behind the database, and -t or -n chooses some as well";
+        return Err(Error::new(Fault::Usage, message).remedy("Leave one of the two out."));
+    }
     // The later of the two flags has taken the other's place.
     let trailer = (output.trailer || output.no_trailer).then_some(output.trailer);
-    options::Dump {
+    Ok(options::Dump {
         tables,
-        mode: what.dump_mode.unwrap_or_default(),
+        patterns,
+        mode,
+        on_conflict_do_nothing: output.on_conflict_do_nothing,
         as_of: what.as_of,
         file: output.file,
         rows_per_insert: output.rows_per_insert.unwrap_or(ROWS_PER_INSERT),
@@ -71,6 +86,24 @@ fn dump_options(tables: Vec<String>, what: What, output: Output) -> options::Dum
         trailer,
         skip_unsupported: what.skip_unsupported,
         allow_empty: what.allow_empty,
+    })
+}
+
+/// `--dump-mode`, `-s` or `-a`: one of them, or those that mean the same.
+fn mode(what: &What) -> Result<Mode> {
+    let given = [
+        what.schema_only.then_some(("--schema-only (-s)", Mode::Schema)),
+        what.data_only.then_some(("--data-only (-a)", Mode::Data)),
+        what.dump_mode.map(|mode| ("--dump-mode", mode)),
+    ];
+    let given: Vec<_> = given.into_iter().flatten().collect();
+    match given[..] {
+        [(one, mode), .., (other, last)] if mode != last => {
+            let message = format!("{one} contradicts {other}");
+            Err(Error::new(Fault::Usage, message).remedy("Leave one of the two out."))
+        }
+        [(_, mode), ..] => Ok(mode),
+        [] => Ok(Mode::default()),
     }
 }
 

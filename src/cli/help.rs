@@ -33,6 +33,12 @@ Passwords:
 takes one. Where the server wants one and none was given, it is asked for on the terminal; -W asks before connecting, \
 -w never.
 
+Patterns:
+  -t, -T, -n, -N and --exclude-table-data take pg_dump's patterns and can be given several times: * is any characters, \
+? any one, letters outside double quotes are taken for lower case, and a table's schema stands before a dot. Without \
+one, tables on the search path are meant. A pattern of -t or -n that matches nothing is an error. -t dumps nothing but \
+the tables and their sequences, and makes -n and -N of no effect; a partitioned table does not bring its partitions.
+
 Environment:
   COCKROACH_URL COCKROACH_HOST COCKROACH_PORT COCKROACH_USER COCKROACH_INSECURE COCKROACH_CERTS_DIR \
 COCKROACH_CA_CERT COCKROACH_CERT COCKROACH_KEY COCKROACH_CONNECT_TIMEOUT

@@ -180,6 +180,8 @@ pub enum SslMode {
 pub struct Dump {
     /// Tables, views and sequences named on the command line; empty for all.
     pub tables: Vec<String>,
+    /// What is chosen by patterns.
+    pub patterns: Patterns,
     /// Schema, data or both.
     pub mode: Mode,
     /// The time to dump as of, as typed.
@@ -190,12 +192,36 @@ pub struct Dump {
     pub rows_per_insert: u32,
     /// Bytes in one INSERT, at most; 0 is without limit.
     pub statement_size: u64,
+    /// Every INSERT lets rows that are there already stay.
+    pub on_conflict_do_nothing: bool,
     /// Whether a complete dump ends with a comment; by the dialect if not given.
     pub trailer: Option<bool>,
     /// Go on without what cannot be carried over.
     pub skip_unsupported: bool,
     /// Take no visible table for an empty database.
     pub allow_empty: bool,
+}
+
+/// pg_dump's options of choice, each a list of its patterns; an empty list chooses or leaves out nothing.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Patterns {
+    /// `-t`: relations to dump, and nothing else.
+    pub tables: Vec<String>,
+    /// `-T`: relations to leave out.
+    pub exclude_tables: Vec<String>,
+    /// `-n`: schemas to dump, and nothing else. Without effect beside `-t`.
+    pub schemas: Vec<String>,
+    /// `-N`: schemas to leave out. Without effect beside `-t`.
+    pub exclude_schemas: Vec<String>,
+    /// `--exclude-table-data`: relations whose rows are left out.
+    pub exclude_data: Vec<String>,
+}
+
+impl Patterns {
+    /// Whether there is none at all.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// `--dump-mode`.

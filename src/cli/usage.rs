@@ -16,12 +16,6 @@ const SEE: &str = "See roachdump dump --help.";
 const INSTEAD: &[(&str, &str)] = &[
     ("-q", "Write --quiet."),
     ("--dbname", "The database, or a URL, is the first argument: roachdump dump <database>."),
-    ("--schema-only", "Write --dump-mode=schema."),
-    ("--data-only", "Write --dump-mode=data."),
-    ("-s", "Write --dump-mode=schema."),
-    ("-a", "Write --dump-mode=data."),
-    ("-t", "Name the tables behind the database: roachdump dump <database> <table>…"),
-    ("--table", "Name the tables behind the database: roachdump dump <database> <table>…"),
     ("-h", "For help write --help or -?; -h belongs to dump and is the host."),
 ];
 

@@ -92,6 +92,7 @@ impl Dump {
         let wanted = Wanted {
             database: &options.target.database,
             tables: &options.dump.tables,
+            patterns: &options.dump.patterns,
             mode: options.dump.mode,
             as_of: options.dump.as_of.as_deref(),
             allow_empty: options.dump.allow_empty,

@@ -6,4 +6,5 @@ mod faults;
 mod house;
 mod postgres_catalog;
 mod program;
+mod selection;
 mod ways;

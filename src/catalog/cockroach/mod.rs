@@ -25,7 +25,7 @@ mod words;
 
 use super::{Catalog, Data, Dialect, Kind, Object, Wanted};
 use crate::connect::Session;
-use crate::error::Result;
+use crate::error::{Error, Fault, Result};
 
 /// Fixes the snapshot and reads the catalog in it.
 ///
@@ -33,11 +33,22 @@ use crate::error::Result;
 ///
 /// See [`super::read`]. A database that does not exist, or that shows no table to this user.
 pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog> {
+    if !wanted.patterns.is_empty() {
+        return Err(no_patterns());
+    }
     let time = wanted.as_of.map(as_of::parse).transpose()?;
     settings::pin(session).await?;
     let snapshot = snapshot::open(session, time).await?;
     let in_snapshot = in_snapshot(session, wanted).await.map_err(|error| snapshot.explain(error, wanted))?;
     Ok(Catalog { snapshot: snapshot.into_text(), ..in_snapshot })
+}
+
+fn no_patterns() -> Error {
+    Error::new(
+        Fault::Refused,
+        "-t, -T, -n, -N and --exclude-table-data need PostgreSQL: this server is CockroachDB",
+    )
+    .remedy("Name the tables behind the database: roachdump dump <database> <table>…")
 }
 
 async fn in_snapshot(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog> {
