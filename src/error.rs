@@ -22,6 +22,7 @@
 //! `pq: ` stands before what a server said, and only there.
 
 use std::fmt;
+use std::io::{self, Write};
 
 use bstr::ByteSlice;
 
@@ -119,6 +120,15 @@ impl Error {
         self
     }
 
+    /// Adds where in the bytes from the server a [`Fault::Protocol`] is; any other stays as it is.
+    #[must_use]
+    pub fn at(mut self, position: u64) -> Self {
+        if self.fault == Fault::Protocol {
+            self.message = format!("{}, at byte {position} of what the server sent", self.message);
+        }
+        self
+    }
+
     /// Who is at fault.
     pub fn fault(&self) -> Fault {
         self.fault
@@ -143,12 +153,12 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let pq = if self.server.is_some() { "pq: " } else { "" };
-        write!(f, "Error: {pq}{}", printable(&self.message))?;
+        write!(f, "Error: {pq}{}", one_line(&self.message))?;
         if let Some(server) = self.server.as_deref() {
-            write!(f, "\nSQLSTATE: {}", printable(&server.code))?;
+            write!(f, "\nSQLSTATE: {}", one_line(&server.code))?;
             for (name, text) in [("DETAIL", &server.detail), ("HINT", &server.hint)] {
                 if let Some(text) = text {
-                    write!(f, "\n{name}: {}", printable(text))?;
+                    write!(f, "\n{name}: {}", one_line(text))?;
                 }
             }
         }
@@ -177,6 +187,17 @@ pub fn printable(text: &str) -> String {
     shown
 }
 
+/// As [`printable`], on one line: what a server says cannot pass for lines of this program's own.
+pub fn one_line(text: &str) -> String {
+    printable(text).replace('\n', "\\n")
+}
+
+/// Writes a line to stderr. That it cannot be written is no reason to end, nor is there anyone to tell.
+pub fn tell(line: impl fmt::Display) {
+    // In one piece, so that it is not mixed with what another process writes.
+    let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
+}
+
 /// Bytes from a server as text for a message: what is not UTF-8 is replaced, control characters shown.
 pub fn shown(bytes: &[u8]) -> String {
     printable(&bytes.to_str_lossy())
@@ -191,11 +212,11 @@ mod tests {
         let server = ServerError {
             code: "42P01".into(),
             message: "relation \"x\u{1b}[2J\" does not exist".into(),
-            detail: Some("d".into()),
+            detail: Some("d\nFailed".into()),
             hint: None,
         };
         let error = Error::server(server).remedy("do that");
-        let want = "Error: pq: relation \"x\\u{1b}[2J\" does not exist\nSQLSTATE: 42P01\nDETAIL: d\ndo that\nFailed running \"dump\"";
+        let want = "Error: pq: relation \"x\\u{1b}[2J\" does not exist\nSQLSTATE: 42P01\nDETAIL: d\\nFailed\ndo that\nFailed running \"dump\"";
         assert_eq!(error.to_string(), want);
         let own = Error::new(Fault::Usage, "no database").context("dump");
         assert_eq!(own.to_string(), "Error: dump: no database\nFailed running \"dump\"");

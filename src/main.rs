@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use roachdump::cli::{self, Parsed};
-use roachdump::error::Status;
+use roachdump::error::{Status, tell};
 use roachdump::run;
 
 fn main() -> ExitCode {
@@ -12,11 +12,11 @@ fn main() -> ExitCode {
         Ok(Parsed::Run(options)) => run::run(&options),
         Ok(Parsed::Print(text)) => run::print(&text),
         Ok(Parsed::Usage(text)) => {
-            eprint!("{text}");
+            tell(text.trim_end_matches('\n'));
             Status::Usage
         }
         Err(error) => {
-            eprintln!("{error}");
+            tell(&error);
             error.status()
         }
     };

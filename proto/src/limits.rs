@@ -16,5 +16,9 @@ pub const SCRAM_ITERATIONS: u32 = 10_000_000;
 /// The longest cancel key (protocol 3.2 allows up to 256).
 pub const CANCEL_KEY: usize = 256;
 
+/// The most messages that are no rows between two rows, or in an answer without rows. Most are notices,
+/// of which a server sends a handful; a peer that sends nothing else would keep its client for ever.
+pub const MESSAGES_BETWEEN_ROWS: u32 = 10_000;
+
 /// The most authentication requests before log-in is given up as endless.
 pub const AUTHENTICATION_REQUESTS: u32 = 16;

@@ -5,9 +5,12 @@ mod checks;
 use std::fs;
 use std::path::Path;
 
+/// The property of a target.
+type Check = fn(&[u8]);
+
 #[test]
 fn every_seed_holds() {
-    let targets: [(&str, fn(&[u8])); 5] = [
+    let targets: [(&str, Check); 5] = [
         ("deframe", checks::deframe),
         ("backend", checks::backend),
         ("frontend", checks::frontend),

@@ -9,7 +9,7 @@ use bstr::BString;
 
 use crate::cli::{Mode, Patterns};
 use crate::connect::Session;
-use crate::error::Result;
+use crate::error::{Error, Fault, Result};
 
 pub mod cockroach;
 pub mod postgres;
@@ -17,8 +17,10 @@ pub mod postgres;
 /// What is asked of the catalog.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a> {
-    /// The database, by its raw name.
+    /// The database, by its raw name. With `all_databases` it is only the one the session is in.
     pub database: &'a str,
+    /// Every database of the cluster (CockroachDB only).
+    pub all_databases: bool,
     /// Tables, views and sequences named on the command line; empty for all.
     pub tables: &'a [String],
     /// What is chosen by patterns; PostgreSQL only.
@@ -42,6 +44,9 @@ pub struct Wanted<'a> {
 pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog> {
     if session.info().crdb_version.is_some() {
         cockroach::read(session, wanted).await
+    } else if wanted.all_databases {
+        Err(Error::new(Fault::Refused, "--dump-all is for CockroachDB; this server is PostgreSQL")
+            .remedy("Dump each database by its name."))
     } else {
         postgres::read(session, wanted).await
     }
@@ -68,19 +73,31 @@ pub struct Catalog {
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Dialect {
     /// As `cockroach dump` wrote it.
-    Cockroach,
+    Cockroach(Profile),
     /// As `pg_dump --rows-per-insert=100 --column-inserts` writes it.
     #[default]
     Postgres,
 }
 
-/// A schema, type, table, view or sequence.
+/// The releases of `cockroach dump` that wrote alike.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Profile {
+    /// v2.1 – v20.1: no schemas.
+    #[default]
+    V20_1,
+    /// v20.2: every name with its schema, no offset behind a TIMESTAMP.
+    V20_2,
+}
+
+/// A database, schema, type, table, view or sequence.
 #[derive(Clone, Debug, Default)]
 pub struct Object {
     /// What tells it from every other object of the catalog.
     pub id: ObjectId,
     /// What it is.
     pub kind: Kind,
+    /// The database it is in, where a catalog holds several; none for a database.
+    pub database: Option<ObjectId>,
     /// Its schema's name as it is, unquoted; empty for a schema.
     pub schema: BString,
     /// Its name as it is, unquoted.
@@ -111,6 +128,8 @@ pub struct ObjectId(pub u64);
 /// What an object is. The order is the order in which kinds are made where nothing else decides.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Kind {
+    /// A database, where a catalog holds several.
+    Database,
     /// A schema.
     Schema,
     /// An extension.

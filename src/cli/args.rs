@@ -92,6 +92,9 @@ pub(super) struct What {
     /// Dump the database as it was at this time (CockroachDB only) [default: now]
     #[arg(long, value_name = "TIMESTAMP", allow_hyphen_values = true, value_parser = parsed(values::text))]
     pub(super) as_of: Option<String>,
+    /// Dump every database of the cluster (CockroachDB only)
+    #[arg(long, value_parser = parsed(switch))]
+    pub(super) dump_all: Option<Switch>,
     /// Leave out what cannot be carried over and exit with status 3, instead of failing
     #[arg(long)]
     pub(super) skip_unsupported: bool,

@@ -35,6 +35,7 @@ pub(super) fn options(typed: Typed, env: Env<'_>) -> Result<Options> {
     let named = database.filter(|database| url::form(database).is_none());
     let mut warnings = ignored_database(named.as_deref(), given.settings.database.as_deref());
     let (stall_timeout, prompt) = (connection.stall_timeout, prompt(&connection));
+    let named = if all_databases(&what) { Some(any_database(named)?) } else { named };
     let sources = sources(named, connection, given, env)?;
     let mut target = sources.target(stall_timeout, env)?;
     target.prompt = prompt;
@@ -59,7 +60,7 @@ fn prompt(connection: &Connection) -> Prompt {
 }
 
 fn dump_options(tables: Vec<String>, what: What, output: Output) -> Result<options::Dump> {
-    let mode = mode(&what)?;
+    let (mode, all_databases) = (mode(&what)?, all_databases(&what));
     let patterns = Patterns {
         tables: what.table,
         exclude_tables: what.exclude_table,
@@ -78,6 +79,7 @@ fn dump_options(tables: Vec<String>, what: What, output: Output) -> Result<optio
         tables,
         patterns,
         mode,
+        all_databases,
         on_conflict_do_nothing: output.on_conflict_do_nothing,
         as_of: what.as_of,
         file: output.file,
@@ -114,6 +116,21 @@ fn report(reporting: &Reporting, logging: Logging) -> Report {
         verbosity: levels.into_iter().flatten().max().unwrap_or(0),
         echo_sql: reporting.echo_sql.is_some_and(|switch| switch.0),
         log_dir: logging.log_dir,
+    }
+}
+
+fn all_databases(what: &What) -> bool {
+    what.dump_all.is_some_and(|switch| switch.0)
+}
+
+/// The database to be in while all are dumped: one that every cluster has, and that need not exist.
+fn any_database(named: Option<String>) -> Result<String> {
+    match named {
+        None => Ok("defaultdb".to_owned()),
+        Some(_) => {
+            let what = "cannot specify --dump-all and a specific database at the same time";
+            Err(Error::new(Fault::Usage, what).remedy("Leave out one of the two."))
+        }
     }
 }
 

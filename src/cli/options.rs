@@ -182,6 +182,8 @@ pub struct Dump {
     pub tables: Vec<String>,
     /// What is chosen by patterns.
     pub patterns: Patterns,
+    /// Every database of the cluster.
+    pub all_databases: bool,
     /// Schema, data or both.
     pub mode: Mode,
     /// The time to dump as of, as typed.

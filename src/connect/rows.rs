@@ -25,6 +25,23 @@ pub struct Complete {
     pub rows: Option<u64>,
 }
 
+impl Complete {
+    /// Checks that this many rows came.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Protocol`] if the server says that it sent another number.
+    pub fn check(self, rows: u64) -> Result<()> {
+        if self.rows == Some(rows) {
+            return Ok(());
+        }
+        let announced = self.rows.map_or_else(|| "no number of".to_owned(), |rows| rows.to_string());
+        let message = format!("the server sent {rows} rows and says it sent {announced} rows");
+        Err(Error::new(Fault::Protocol, message)
+            .remedy("Rows were lost or added on the way: this dump must not be trusted."))
+    }
+}
+
 /// One column of the rows.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ColumnInfo {
@@ -42,7 +59,7 @@ impl<'s> RowStream<'s> {
             let frame = stream.session.wire.frame().await?;
             match frame.message()? {
                 Message::RowDescription(description) => {
-                    stream.columns = columns(description)?;
+                    stream.columns = columns(description).map_err(|error| error.at(frame.position))?;
                     return Ok(stream);
                 }
                 Message::CommandComplete(complete) => {
@@ -90,8 +107,9 @@ impl<'s> RowStream<'s> {
         let (mut used, mut found) = (0, AtHand::Nothing);
         loop {
             let rest = wire.input.get(used..).unwrap_or_default();
-            let step = wire.deframer.step(rest);
-            match step.map_err(|error| malformed(error, wire.position + used as u64))? {
+            let position = wire.position + used as u64;
+            let mut take = |part| take(part).map_err(|error| error.at(position));
+            match wire.deframer.step(rest).map_err(|error| malformed(error, position))? {
                 Step::Message(Raw { tag: b'D', body }, size) => {
                     let after = rest.get(size - body.len()..).unwrap_or(body);
                     take(Part::Whole(Body::new(after, body.len())))?;
@@ -118,7 +136,9 @@ impl<'s> RowStream<'s> {
             }
             found = AtHand::Rows;
         }
-        wire.consume(used);
+        if found == AtHand::Rows {
+            wire.consume(used);
+        }
         Ok(found)
     }
 

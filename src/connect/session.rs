@@ -7,7 +7,7 @@ use bstr::{BString, ByteSlice};
 use bytes::{Buf, BufMut, BytesMut};
 use roachdump_proto::backend::{Message, ReadyForQuery, TransactionStatus};
 use roachdump_proto::row::{Part, Piece, Pieces, Row};
-use roachdump_proto::{DecodeError, Deframer, EncodeError, Raw, Step, frontend};
+use roachdump_proto::{DecodeError, Deframer, EncodeError, Raw, Step, frontend, limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::cancel::Canceller;
@@ -16,7 +16,7 @@ use super::pace::{self, Pace};
 use super::rows::RowStream;
 use super::transport::Transport;
 use crate::cli::Address;
-use crate::error::{Error, Fault, Result, shown};
+use crate::error::{Error, Fault, Result, one_line, shown, tell};
 
 /// Bytes asked of the system at a time, and so the size of the receive buffer.
 const RECEIVE: usize = 256 << 10;
@@ -24,7 +24,7 @@ const RECEIVE: usize = 256 << 10;
 /// A DataRow with a longer body is handed out in pieces; a shorter one is always whole.
 const WHOLE_ROW: u32 = 128 << 10;
 
-/// The most bytes of rows a catalog query may answer with.
+/// The most bytes that the rows of a catalog query's answer may take in memory.
 const ANSWER_MOST: usize = 1 << 30;
 
 /// What a server said of itself at log-in (ParameterStatus).
@@ -86,7 +86,15 @@ impl Session {
     pub async fn query(&mut self, sql: impl AsRef<[u8]>) -> Result<Answer> {
         let mut stream = self.stream(sql).await?;
         let mut answer = Collector::new(stream.columns().len());
-        while stream.pump(|part| answer.take(part)).await?.is_none() {}
+        let complete = loop {
+            if let Some(complete) = stream.pump(|part| answer.take(part)).await? {
+                break complete;
+            }
+        };
+        // SHOW, SET and their like name no number.
+        if complete.rows.is_some() {
+            complete.check(answer.rows.len() as u64)?;
+        }
         let names = stream.columns().iter().map(|column| column.name.clone()).collect();
         Ok(Answer { names, rows: answer.rows })
     }
@@ -99,7 +107,7 @@ impl Session {
     pub async fn stream(&mut self, sql: impl AsRef<[u8]>) -> Result<RowStream<'_>> {
         let sql = sql.as_ref();
         if self.echo {
-            eprintln!("> {}", shown(sql));
+            tell(format_args!("> {}", shown(sql)));
         }
         self.canceller.busy(true);
         self.wire.send(|out| frontend::query(sql, out)).await?;
@@ -131,6 +139,10 @@ pub(super) struct Wire {
     output: Vec<u8>,
     /// Bytes of the session's stream that were read off `input`, for error messages.
     pub(super) position: u64,
+    /// Where in the stream the last message began that was taken whole.
+    last: u64,
+    /// Messages taken whole since the last statement or row.
+    messages: u32,
     stall: Option<Duration>,
     pace: Pace,
     /// Bytes the socket holds before it wakes the reader.
@@ -144,7 +156,7 @@ pub(super) struct Wire {
 pub(super) struct Frame {
     tag: u8,
     bytes: BytesMut,
-    position: u64,
+    pub(super) position: u64,
 }
 
 impl Frame {
@@ -157,7 +169,8 @@ impl Frame {
 
 /// The error for bytes that are not the protocol, at a position of the session's stream.
 pub(super) fn malformed(error: DecodeError, position: u64) -> Error {
-    Error::new(Fault::Protocol, format!("{error}, at byte {position} of what the server sent"))
+    Error::new(Fault::Protocol, error.to_string())
+        .at(position)
         .remedy("The connection is damaged, or this is not a PostgreSQL or CockroachDB server.")
 }
 
@@ -169,6 +182,8 @@ impl Wire {
             deframer: Deframer::new(WHOLE_ROW),
             output: Vec::new(),
             position: 0,
+            last: 0,
+            messages: 0,
             stall,
             pace: Pace::default(),
             mark: 1,
@@ -188,13 +203,14 @@ impl Wire {
         write: impl FnOnce(&mut Vec<u8>) -> Result<(), EncodeError>,
     ) -> Result<()> {
         self.output.clear();
+        self.messages = 0;
         write(&mut self.output)
             .map_err(|error| Error::new(Fault::Refused, format!("cannot send: {error}")))?;
         let sent = async {
             self.transport.write_all(&self.output).await?;
             self.transport.flush().await
         };
-        sent.await.map_err(|error| lost(&error.to_string()))
+        within(self.stall, sent).await?.map_err(|error| lost(&error.to_string()))
     }
 
     /// Waits for the next whole message. Rows do not come this way.
@@ -203,18 +219,36 @@ impl Wire {
             match self.deframer.step(&self.input).map_err(|error| malformed(error, self.position))? {
                 Step::NeedMore(_) => self.fill().await?,
                 Step::Message(raw, used) => {
-                    let (tag, position) = (raw.tag, self.position);
-                    self.position += used as u64;
-                    return Ok(Frame { tag, bytes: self.input.split_to(used), position });
+                    let tag = raw.tag;
+                    self.count()?;
+                    return Ok(Frame { tag, bytes: self.input.split_to(used), position: self.moved(used) });
                 }
-                Step::Begin { tag, .. } => return Err(self.out_of_place(tag, "start of an answer")),
-                Step::Chunk { .. } => return Err(self.out_of_place(b'D', "start of an answer")),
+                Step::Begin { tag, .. } => return Err(misplaced(tag, "start of an answer", self.position)),
+                Step::Chunk { .. } => return Err(misplaced(b'D', "start of an answer", self.position)),
             }
         }
     }
 
-    /// Drops `used` bytes off the receive buffer.
+    /// Notes that a message of `used` bytes was taken off the receive buffer, and gives where it began.
+    fn moved(&mut self, used: usize) -> u64 {
+        self.last = self.position;
+        self.position += used as u64;
+        self.last
+    }
+
+    /// Counts a message that is no row.
+    fn count(&mut self) -> Result<()> {
+        self.messages += 1;
+        if self.messages <= limits::MESSAGES_BETWEEN_ROWS {
+            return Ok(());
+        }
+        Err(Error::new(Fault::Protocol, "the server sends messages without end and no answer")
+            .at(self.position))
+    }
+
+    /// Drops `used` bytes of rows off the receive buffer.
     pub(super) fn consume(&mut self, used: usize) {
+        self.messages = 0;
         self.input.advance(used);
         self.position += used as u64;
     }
@@ -229,14 +263,7 @@ impl Wire {
         self.input.reserve(RECEIVE);
         let mut room = (&mut self.input).limit(RECEIVE);
         let read = self.transport.read_buf(&mut room);
-        let read = match self.stall {
-            Some(limit) => tokio::time::timeout(limit, read).await.map_err(|_| {
-                Error::new(Fault::Connection, format!("the server said nothing for {} s", limit.as_secs()))
-                    .remedy("It may be overloaded, or the network is cut. --stall-timeout waits longer (0: for ever).")
-            })?,
-            None => read.await,
-        };
-        match read {
+        match within(self.stall, read).await? {
             Ok(0) => Err(lost("the server closed it")),
             Ok(bytes) => {
                 self.pace.read(bytes);
@@ -273,6 +300,7 @@ impl Wire {
     /// A statement begins or ends: what comes next is wanted at once.
     pub(super) fn at_once(&mut self) {
         self.low_water(1);
+        tracing::debug!("received {}", self.pace);
         self.pace = Pace::default();
     }
 
@@ -297,7 +325,8 @@ impl Wire {
                 Ok(())
             }
             Message::NoticeResponse(notice) => {
-                let text = format!("{}: {}", shown(notice.severity()), shown(notice.message()));
+                let line = |bytes: &[u8]| one_line(&bytes.to_str_lossy());
+                let text = format!("{}: {}", line(notice.severity()), line(notice.message()));
                 if notice.severity() == b"WARNING" {
                     tracing::warn!("{text}");
                 } else {
@@ -307,27 +336,36 @@ impl Wire {
             }
             Message::NotificationResponse(_) => Ok(()),
             Message::ErrorResponse(fields) => Err(login::server_error(fields)),
-            other => Err(self.out_of_place(letter(&other), phase)),
+            other => Err(misplaced(letter(&other), phase, self.last)),
         }
     }
 
     /// The error for a message that may not come now.
     pub(super) fn unexpected(&self, frame: &Frame, phase: &'static str) -> Error {
-        self.out_of_place(frame.tag, phase)
-    }
-
-    fn out_of_place(&self, tag: u8, phase: &'static str) -> Error {
-        let message = format!(
-            "the server sent message '{}' during {phase}, at byte {} of what it sent",
-            tag.escape_ascii(),
-            self.position
-        );
-        Error::new(Fault::Protocol, message)
+        misplaced(frame.tag, phase, frame.position)
     }
 
     pub(super) fn ready(&mut self, ready: ReadyForQuery) {
         self.status = ready.status;
     }
+}
+
+/// The error for a message that may not come now.
+fn misplaced(tag: u8, phase: &'static str, position: u64) -> Error {
+    let message = format!("the server sent message '{}' during {phase}", tag.escape_ascii());
+    Error::new(Fault::Protocol, message)
+        .at(position)
+        .remedy("The connection is damaged, or the server is not what it claims to be.")
+}
+
+/// What `work` with the server gives, if that is not longer in coming than `stall`.
+async fn within<T>(stall: Option<Duration>, work: impl Future<Output = T>) -> Result<T> {
+    let Some(limit) = stall else { return Ok(work.await) };
+    tokio::time::timeout(limit, work).await.map_err(|_| {
+        Error::new(Fault::Connection, format!("the server said nothing for {} s", limit.as_secs())).remedy(
+            "It may be overloaded, or the network is cut. --stall-timeout waits longer (0: for ever).",
+        )
+    })
 }
 
 fn lost(why: &str) -> Error {
@@ -389,7 +427,7 @@ impl Collector {
         }
         let values: Result<_, _> = (0..self.columns).map(|_| Ok(row.value()?.map(BString::from))).collect();
         self.rows.push(values?);
-        self.size += body.len();
+        self.size += body.len() + self.columns * size_of::<Option<BString>>();
         row.end()
     }
 

@@ -85,6 +85,7 @@ impl Connector {
             Some(rustls::Error::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
             )) => format!("The certificate is for another name than \"{host}\". Connect by a name that is in it, or use sslmode=verify-ca."),
+            Some(rustls::Error::InvalidCertificate(CertificateError::Other(_))) => "Its certificate is its own authority, or of X.509 version 1: such a one is trusted only where it is named itself, with --ca-cert or sslrootcert, and is good for verify-full only with a subjectAltName.".to_owned(),
             Some(rustls::Error::InvalidCertificate(_)) => "The server's certificate cannot be trusted.".to_owned(),
             Some(rustls::Error::AlertReceived(_)) => "The server refused the handshake: does it want a client certificate (--cert and --key)?".to_owned(),
             _ => "The TLS handshake failed; the server may have closed the connection.".to_owned(),

@@ -123,40 +123,47 @@ impl Kernel {
     /// See [`RowError`]; what `out` holds behind its old end is then of no use.
     #[inline]
     pub(super) fn tuple(&self, body: Body<'_>, out: &mut Vec<u8>) -> Result<(), RowError> {
-        let bytes = body.with_rest();
-        debug_assert!(bytes.len() >= body.size() + READ_SLACK);
-        let count = body.get().first_chunk().map(|word| u16::from_be_bytes(*word));
+        let (bytes, row) = (body.with_rest(), body.get());
+        debug_assert!(bytes.len() >= row.len() + READ_SLACK);
+        let count = row.first_chunk().map(|word| u16::from_be_bytes(*word));
         let sent = count.ok_or(DecodeError::Missing("DataRow column count"))?;
         if usize::from(sent) != self.columns.len() {
             return Err(RowError::Columns { described: self.columns.len(), sent });
         }
         // Every byte of a value becomes two at most; the size words pay for nothing.
-        out.reserve(2 * body.size() + PER_COLUMN * (self.columns.len() + 1) + WRITE_SLACK);
+        out.reserve(2 * row.len() + PER_COLUMN * (self.columns.len() + 1) + WRITE_SLACK);
         let mut writer = Writer::new(out);
         writer.glue(self.before);
         let mut at = 2;
-        for (index, column) in self.columns.iter().enumerate() {
-            let word = body.get().get(at..).and_then(<[u8]>::first_chunk);
+        for column in &self.columns {
+            let word = row.get(at..).and_then(<[u8]>::first_chunk);
             let size = i32::from_be_bytes(*word.ok_or(DecodeError::Missing("DataRow column size"))?);
             at += 4;
-            let left = body.size() - at;
             // NULL is -1, which is larger than any size as an unsigned number: one test for all that is rare.
             let value = size.cast_unsigned() as usize;
-            if value > left {
+            if value > row.len() - at {
                 if size != -1 {
                     return Err(bad_size(size).into());
                 }
                 writer.null(column);
                 continue;
             }
-            writer.value(column, bytes, at, value).map_err(|error| RowError::Value(index, error))?;
+            if let Err(error) = writer.value(column, bytes, at, value) {
+                return Err(RowError::Value(self.position(column), error));
+            }
             at += value;
         }
-        if at != body.size() {
+        if at != row.len() {
             return Err(DecodeError::Trailing("DataRow").into());
         }
         writer.finish();
         Ok(())
+    }
+
+    /// Where in the table a column is.
+    #[cold]
+    fn position(&self, column: &Column) -> usize {
+        self.columns.iter().position(|other| std::ptr::eq(column, other)).unwrap_or_default()
     }
 }
 
@@ -336,45 +343,57 @@ impl<'a> Writer<'a> {
         self.at = unsafe { self.at.add(size) };
     }
 
-    /// Writes a number whose text is plainly one: digits with a sign or one point. False for anything else,
-    /// which the plain path judges; nothing is written then.
+    /// Writes a number whose text is plainly one: up to two lanes of digits with a sign or one point. False
+    /// for anything else, which the plain path judges; nothing is written then.
     ///
     /// # Safety
     ///
     /// As in [`Self::value`].
     #[inline(always)]
     unsafe fn number(&mut self, value: *const u8, size: usize) -> bool {
+        // SAFETY: a lane starts at the value, which ends within the slack; what was copied is the number.
+        unsafe {
+            let lane = load(value);
+            store(self.at, lane);
+            let others = not_digits(lane);
+            let plain = size.wrapping_sub(1) < LANE && others & !(u32::MAX << size) == 0;
+            if plain || self.signed_or_long(value, size, others) {
+                self.at = self.at.add(size);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether what [`Self::number`] found to be more than digits in one lane is a number all the same; the
+    /// second lane of a long one is written here.
+    ///
+    /// # Safety
+    ///
+    /// As in [`Self::value`].
+    #[inline(never)]
+    unsafe fn signed_or_long(&mut self, value: *const u8, size: usize, mut others: u32) -> bool {
         if size == 0 || size > 2 * LANE {
             return false;
         }
-        // SAFETY: a lane starts at the value and one a lane further on: both end within the slack.
-        let (mut others, first) = unsafe {
-            let low = load(value);
-            store(self.at, low);
-            let mut others = not_digits(low);
+        // SAFETY: the value is not empty; a second lane starts within the value.
+        let first = unsafe {
             if size > LANE {
-                let high = load(value.add(LANE));
-                store(self.at.add(LANE), high);
-                others |= not_digits(high) << LANE;
+                let lane = load(value.add(LANE));
+                store(self.at.add(LANE), lane);
+                others |= not_digits(lane) << LANE;
             }
-            (others & below(size), value.read())
+            value.read()
         };
-        let mut leading = 0;
-        if first == b'-' && size > 1 {
-            others &= !1;
-            leading = 1;
+        let sign = first == b'-' && size > 1;
+        others &= u32::MAX >> (2 * LANE - size) & !u32::from(sign);
+        if others == 0 {
+            return true;
         }
-        if others != 0 {
-            let at = others.trailing_zeros() as usize;
-            // SAFETY: `at` is below `size`.
-            let point = unsafe { value.add(at).read() } == b'.';
-            if !point || others & (others - 1) != 0 || at == leading || at + 1 == size {
-                return false;
-            }
-        }
-        // SAFETY: the number's bytes were copied.
-        self.at = unsafe { self.at.add(size) };
-        true
+        let at = others.trailing_zeros() as usize;
+        // SAFETY: `at` is below `size`.
+        let point = unsafe { value.add(at).read() } == b'.';
+        point && others.is_power_of_two() && at > usize::from(sign) && at + 1 < size
     }
 
     /// Writes `true` or `false`; false if the value is neither, and nothing is written.
@@ -466,11 +485,11 @@ unsafe fn copy_block(from: *const u8, to: *mut u8) -> u64 {
 
 /// Where a lane holds something else than a digit.
 #[inline(always)]
-fn not_digits(lane: __m128i) -> u64 {
+fn not_digits(lane: __m128i) -> u32 {
     // SAFETY: SSE2 is part of x86-64; no memory is touched.
     unsafe {
         let value = _mm_sub_epi8(lane, _mm_set1_epi8(b'0'.cast_signed()));
         let digits = _mm_cmpeq_epi8(_mm_min_epu8(value, _mm_set1_epi8(9)), value);
-        u64::from(!_mm_movemask_epi8(digits).cast_unsigned() & 0xffff)
+        _mm_movemask_epi8(digits).cast_unsigned() ^ 0xffff
     }
 }

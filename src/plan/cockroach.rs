@@ -1,16 +1,20 @@
 //! The layout of `cockroach dump`: what it put between statements, to the byte.
 //!
 //! ```text
-//! CREATE …;⏎  ⏎CREATE …;⏎              every object, an empty line before each but the first
+//! ⏎CREATE DATABASE …;⏎USE …;⏎⏎         if there are several databases; without schema ⏎USE …;⏎
+//! CREATE SCHEMA …;⏎⏎ CREATE TYPE …;⏎⏎  schemas, then types, as the server lists them
+//! CREATE …;⏎  ⏎CREATE …;⏎              every other object, an empty line before each but the first
 //! ⏎INSERT … ⏎SELECT setval(…);⏎        rows and positions, an empty line before each statement
-//! ⏎ALTER …;⏎ALTER …;⏎                  foreign keys, if there are any
+//!                                      when all databases are done, for each that has foreign keys:
+//! ⏎USE …;⏎                             if there are several
+//! ⏎ALTER …;⏎ALTER …;⏎                  the keys
 //! ⏎-- Validate …⏎ALTER …;⏎             their validation
 //! ```
 
 use bstr::BString;
 
 use super::{Step, column_list, order, rows_step};
-use crate::catalog::{Catalog, Data, Object, Rows};
+use crate::catalog::{Catalog, Data, Kind, Object, Rows};
 use crate::cli::Mode;
 
 const VALIDATE: &str =
@@ -18,30 +22,102 @@ const VALIDATE: &str =
 
 /// The steps of a dump in the `cockroach` dialect.
 pub(super) fn steps(catalog: Catalog, mode: Mode) -> Vec<Step> {
-    let mut objects = catalog.objects;
-    order::depth_first(&mut objects);
+    let groups = groups(catalog.objects);
     let mut steps = Vec::new();
+    for group in &groups {
+        group.enter(mode, &mut steps);
+        if mode.schema() {
+            group.creates(&mut steps);
+        }
+        if mode.data() {
+            steps.extend(group.objects.iter().filter_map(data));
+        }
+    }
     if mode.schema() {
-        let creates = objects.iter().flat_map(|object| &object.create);
+        groups.iter().for_each(|group| group.links(&mut steps));
+    }
+    steps
+}
+
+/// What is in one database.
+#[derive(Debug, Default)]
+struct Group {
+    /// The database, where there are several.
+    database: Option<Object>,
+    /// Schemas and types, which stand before all else.
+    first: Vec<Object>,
+    /// The rest in the order of the dump.
+    objects: Vec<Object>,
+}
+
+/// Parts the objects by database; databases in the order of their names' bytes.
+fn groups(objects: Vec<Object>) -> Vec<Group> {
+    let (mut databases, objects): (Vec<_>, Vec<_>) =
+        objects.into_iter().partition(|object| object.kind == Kind::Database);
+    databases.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut groups: Vec<_> = databases
+        .into_iter()
+        .map(|database| Group { database: Some(database), ..Group::default() })
+        .collect();
+    if groups.is_empty() {
+        groups.push(Group::default());
+    }
+    for object in objects {
+        let of = |group: &&mut Group| group.database.as_ref().map(|database| database.id) == object.database;
+        if let Some(group) = groups.iter_mut().find(of) {
+            let list = if stands_first(&object) { &mut group.first } else { &mut group.objects };
+            list.push(object);
+        }
+    }
+    for group in &mut groups {
+        group.first.sort_by_key(|object| object.kind);
+        order::depth_first(&mut group.objects);
+    }
+    groups
+}
+
+fn stands_first(object: &Object) -> bool {
+    matches!(object.kind, Kind::Schema | Kind::Type)
+}
+
+impl Group {
+    fn enter(&self, mode: Mode, steps: &mut Vec<Step>) {
+        let Some(Object { create, .. }) = &self.database else { return };
+        if mode.schema() {
+            steps.push(text([b"\n", &bstr::join(";\n", create), b";\n\n"]));
+        } else {
+            self.switch(steps);
+        }
+    }
+
+    /// The statement that enters the database; the last of those that make it.
+    fn switch(&self, steps: &mut Vec<Step>) {
+        let statement = self.database.as_ref().and_then(|database| database.create.last());
+        steps.extend(statement.map(|statement| text([b"\n", statement, b";\n"])));
+    }
+
+    fn creates(&self, steps: &mut Vec<Step>) {
+        let whole = |object: &Object| text([&bstr::join(";\n", &object.create), b";\n\n"]);
+        steps.extend(self.first.iter().map(whole));
+        let creates = self.objects.iter().flat_map(|object| &object.create);
         for (at, create) in creates.enumerate() {
             let before = if at == 0 { "" } else { "\n" };
             steps.push(text([before.as_bytes(), create, b";\n"]));
         }
     }
-    if mode.data() {
-        steps.extend(objects.iter().filter_map(data));
-    }
-    if mode.schema() {
-        let links: Vec<_> = objects.iter().flat_map(|object| &object.links).collect();
-        if !links.is_empty() {
-            steps.push(text([b"\n"]));
-            steps.extend(links.into_iter().map(|link| text([link.as_slice(), b";\n"])));
-            steps.push(text([VALIDATE.as_bytes()]));
-            let validate = objects.iter().flat_map(|object| &object.validate);
-            steps.extend(validate.map(|statement| text([statement.as_slice(), b";\n"])));
+
+    fn links(&self, steps: &mut Vec<Step>) {
+        let mut links = self.objects.iter().flat_map(|object| &object.links).peekable();
+        if links.peek().is_none() {
+            return;
         }
+        self.switch(steps);
+        steps.push(text([b"\n"]));
+        steps.extend(links.map(|link| text([link.as_slice(), b";\n"])));
+        steps.push(text([VALIDATE.as_bytes()]));
+        let validate = self.objects.iter().flat_map(|object| &object.validate);
+        steps.extend(validate.map(|statement| text([statement.as_slice(), b";\n"])));
     }
-    steps
 }
 
 fn data(object: &Object) -> Option<Step> {
@@ -62,4 +138,71 @@ fn text<const N: usize>(parts: [&[u8]; N]) -> Step {
 
 fn text_of<const N: usize>(parts: [&[u8]; N]) -> BString {
     parts.concat().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::ObjectId;
+
+    fn object(id: u64, kind: Kind, create: &str, database: Option<u64>) -> Object {
+        let create: Vec<BString> = create.split('|').map(BString::from).collect();
+        let printed = create[0].clone();
+        let database = database.map(ObjectId);
+        Object {
+            id: ObjectId(id),
+            kind,
+            name: printed.clone(),
+            printed,
+            create,
+            database,
+            ..Object::default()
+        }
+    }
+
+    fn layout(objects: Vec<Object>, mode: Mode) -> String {
+        let line = |step| match step {
+            Step::Text(text) => text.to_string(),
+            Step::Rows(table) => format!("{}\n", table.head),
+        };
+        steps(Catalog { objects, ..Catalog::default() }, mode).into_iter().map(line).collect()
+    }
+
+    #[test]
+    fn one_database() {
+        let objects = || {
+            let mut t = object(1, Kind::Table, "T", None);
+            t.links = vec!["ALTER".into()];
+            t.data = Data::Position("SETVAL".into());
+            vec![
+                t,
+                object(2, Kind::Type, "SET|M", None),
+                object(3, Kind::View, "V", None),
+                object(4, Kind::Schema, "S", None),
+            ]
+        };
+        let keys = format!("\nALTER;\n{VALIDATE}");
+        let schema = "S;\n\nSET;\nM;\n\nT;\n\nV;\n";
+        assert_eq!(layout(objects(), Mode::Both), format!("{schema}\nSETVAL;\n{keys}"));
+        assert_eq!(layout(objects(), Mode::Schema), format!("{schema}{keys}"));
+        assert_eq!(layout(objects(), Mode::Data), "\nSETVAL;\n");
+    }
+
+    #[test]
+    fn several_databases() {
+        let objects = || {
+            let mut t = object(1, Kind::Table, "T", Some(8));
+            t.links = vec!["ALTER".into()];
+            let mut u = object(2, Kind::Table, "U", Some(9));
+            u.data = Data::Position("SETVAL".into());
+            let databases = [(9, "a|USE a"), (8, "b|USE b"), (7, "c|USE c")];
+            let databases = databases.map(|(id, create)| object(id, Kind::Database, create, None));
+            databases.into_iter().chain([t, u]).collect::<Vec<_>>()
+        };
+        let want = format!(
+            "\na;\nUSE a;\n\nU;\n\nSETVAL;\n\nb;\nUSE b;\n\nT;\n\nc;\nUSE c;\n\n\nUSE b;\n\nALTER;\n{VALIDATE}"
+        );
+        assert_eq!(layout(objects(), Mode::Both), want);
+        assert_eq!(layout(objects(), Mode::Data), "\nUSE a;\n\nSETVAL;\n\nUSE b;\n\nUSE c;\n");
+    }
 }

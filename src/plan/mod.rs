@@ -53,7 +53,7 @@ pub struct TableStep {
 pub fn plan(catalog: Catalog, dump: &Dump) -> Plan {
     let dialect = catalog.dialect;
     let (steps, warnings) = match dialect {
-        Dialect::Cockroach => (cockroach::steps(catalog, dump.mode), Vec::new()),
+        Dialect::Cockroach(_) => (cockroach::steps(catalog, dump.mode), Vec::new()),
         Dialect::Postgres => postgres::steps(catalog, dump.mode),
     };
     let trailer = dump.trailer.unwrap_or(dialect == Dialect::Postgres);

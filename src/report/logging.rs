@@ -28,11 +28,15 @@ pub fn logging(options: &cli::Report) -> Result<()> {
         1 => LevelFilter::INFO,
         _ => LevelFilter::DEBUG,
     };
-    let terminal =
-        tracing_subscriber::fmt::layer().event_format(Plain).with_writer(std::io::stderr).with_filter(level);
+    let terminal = tracing_subscriber::fmt::layer()
+        .event_format(Plain)
+        .log_internal_errors(false)
+        .with_writer(std::io::stderr)
+        .with_filter(level);
     let file = options.log_dir.as_deref().map(open).transpose()?.map(|file| {
         tracing_subscriber::fmt::layer()
             .with_ansi(false)
+            .log_internal_errors(false)
             .with_writer(Arc::new(file))
             .with_filter(LevelFilter::DEBUG)
     });

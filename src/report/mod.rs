@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli;
+use crate::error::tell;
 
 mod logging;
 
@@ -102,12 +103,8 @@ impl Report {
         self.clear();
         if self.summary {
             let seconds = self.started.elapsed().as_secs_f64();
-            eprintln!(
-                "dumped {}, {} in {seconds:.1} s, snapshot {}",
-                self.totals(),
-                HumanBytes(bytes),
-                self.snapshot
-            );
+            let (totals, size, snapshot) = (self.totals(), HumanBytes(bytes), &self.snapshot);
+            tell(format_args!("dumped {totals}, {size} in {seconds:.1} s, snapshot {snapshot}"));
         }
     }
 

@@ -4,6 +4,7 @@
 
 use roachdump_proto::row::Part;
 
+use crate::catalog::Dialect;
 use crate::connect::{ColumnInfo, Session};
 use crate::error::{Error, Fault, Result};
 
@@ -31,13 +32,47 @@ pub trait Consumer {
     fn filled(&mut self) -> Result<()>;
 }
 
-/// Reads every row of a SELECT and gives their number.
+/// Marks the place in PostgreSQL's transaction that [`read`] goes back to.
+///
+/// A SELECT locks the table's indexes too, and the locks of a transaction stay to its end: with some thousand
+/// tables they would not fit into the server's lock table. The locks on the tables themselves are older than
+/// the mark and stay.
 ///
 /// # Errors
 ///
-/// The server's error, a broken connection, what the consumer says, or a count in CommandComplete that is
-/// not the number of rows that came.
-pub async fn read(session: &mut Session, select: &[u8], consumer: &mut impl Consumer) -> Result<u64> {
+/// The server's error, or a broken connection.
+pub async fn begin(session: &mut Session, dialect: Dialect) -> Result<()> {
+    if dialect == Dialect::Postgres {
+        session.query("SAVEPOINT table_rows").await?;
+    }
+    Ok(())
+}
+
+/// Reads every row of a SELECT and gives their number. On PostgreSQL, after [`begin`].
+///
+/// # Errors
+///
+/// The server's error, a broken connection, what the consumer says, a count in CommandComplete that is not the
+/// number of rows that came, or a server that left the snapshot's transaction.
+pub async fn read(
+    session: &mut Session,
+    dialect: Dialect,
+    select: &[u8],
+    consumer: &mut impl Consumer,
+) -> Result<u64> {
+    let before = session.status();
+    let rows = stream(session, select, consumer).await?;
+    if dialect == Dialect::Postgres {
+        session.query("ROLLBACK TO SAVEPOINT table_rows").await?;
+    }
+    if session.status() == before {
+        return Ok(rows);
+    }
+    Err(Error::new(Fault::Protocol, "the server left the transaction of the snapshot")
+        .remedy("What it sends from now on may be of another time: this dump must not be trusted."))
+}
+
+async fn stream(session: &mut Session, select: &[u8], consumer: &mut impl Consumer) -> Result<u64> {
     let mut stream = session.stream(select).await?;
     consumer.columns(stream.columns())?;
     let mut rows = 0;
@@ -49,15 +84,8 @@ pub async fn read(session: &mut Session, select: &[u8], consumer: &mut impl Cons
             })
             .await?;
         consumer.filled()?;
-        let Some(complete) = complete else { continue };
-        if complete.rows == Some(rows) {
-            return Ok(rows);
+        if let Some(complete) = complete {
+            return complete.check(rows).map(|()| rows);
         }
-        let announced = complete.rows.map_or_else(|| "no number of".to_owned(), |rows| rows.to_string());
-        return Err(Error::new(
-            Fault::Protocol,
-            format!("the server sent {rows} rows and says it sent {announced} rows"),
-        )
-        .remedy("Rows were lost or added on the way: this dump must not be trusted."));
     }
 }

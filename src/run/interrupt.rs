@@ -13,7 +13,7 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 use tokio_util::sync::CancellationToken;
 
-use crate::error::{Error, Fault, Result, Status};
+use crate::error::{Error, Fault, Result, Status, tell};
 
 /// The time a dump has to end in order.
 const GRACE: Duration = Duration::from_secs(10);
@@ -55,7 +55,7 @@ impl Interrupt {
     /// Passes a result through; after a signal, tells the error and dies by that signal.
     pub(super) fn end(&self, result: Result<Status>) -> Result<Status> {
         if let (Err(error), Some(signal)) = (&result, self.signal.get()) {
-            eprintln!("{error}");
+            tell(error);
             die(*signal);
         }
         result

@@ -7,7 +7,7 @@
 use crate::catalog::{self, Catalog, Wanted};
 use crate::cli::Options;
 use crate::connect::Session;
-use crate::error::{Error, Fault, Result, Status, shown};
+use crate::error::{Error, Fault, Result, Status, one_line, shown, tell};
 use crate::plan::{self, Plan, Step, TableStep};
 use crate::report::{self, Report};
 use crate::rows;
@@ -23,7 +23,7 @@ use table::TableWriter;
 /// SIGTERM this does not return: the program ends by that signal.
 pub fn run(options: &Options) -> Status {
     report::logging(&options.report).and_then(|()| start(options)).unwrap_or_else(|error| {
-        eprintln!("{error}");
+        tell(&error);
         error.status()
     })
 }
@@ -36,7 +36,7 @@ pub fn print(text: &str) -> Status {
     });
     written.map_or_else(
         |error| {
-            eprintln!("{error}");
+            tell(&error);
             error.status()
         },
         |()| Status::Complete,
@@ -44,11 +44,13 @@ pub fn print(text: &str) -> Status {
 }
 
 fn start(options: &Options) -> Result<Status> {
-    options.warnings.iter().for_each(|warning| eprintln!("warning: {warning}"));
+    options.warnings.iter().for_each(|warning| tell(format_args!("warning: {warning}")));
     let interrupt = Interrupt::watch()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Error::new(Fault::Refused, format!("cannot start: {error}")))?;
     let result = runtime.block_on(dump(options, &interrupt));
+    // A look-up of a host's name may still be under way; nobody waits for it.
+    runtime.shutdown_background();
     interrupt.end(result)
 }
 
@@ -91,6 +93,7 @@ impl Dump {
         let session = self.session.insert(Session::open(&options.target, options.report.echo_sql).await?);
         let wanted = Wanted {
             database: &options.target.database,
+            all_databases: options.dump.all_databases,
             tables: &options.dump.tables,
             patterns: &options.dump.patterns,
             mode: options.dump.mode,
@@ -102,6 +105,7 @@ impl Dump {
         self.left_out = left_out(&catalog, options.dump.skip_unsupported)?;
         let plan = plan::plan(catalog, &options.dump);
         plan.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+        rows::begin(session, plan.dialect).await?;
         for step in &plan.steps {
             match step {
                 Step::Text(text) => self.output.write(text)?,
@@ -120,7 +124,7 @@ impl Dump {
         self.report.table(&shown(&step.table), step.estimated_rows);
         let writer = self.table.insert(TableWriter::new(plan.dialect, step, &options.dump));
         let mut consumer = writer.consumer(&mut self.output, &mut self.report);
-        let read = rows::read(session, &step.select, &mut consumer).await;
+        let read = rows::read(session, plan.dialect, &step.select, &mut consumer).await;
         let context = |error: Error| {
             error.context(format!("table {}, after {} rows", shown(&step.table), writer.total()))
         };
@@ -168,7 +172,7 @@ impl Dump {
 fn left_out(catalog: &Catalog, allowed: bool) -> Result<usize> {
     let count = catalog.unsupported.len();
     for name in &catalog.unsupported {
-        eprintln!("not dumped: {}", shown(name.as_bytes()).replace('\n', "\\n"));
+        tell(format_args!("not dumped: {}", one_line(name)));
     }
     if count == 0 || allowed {
         return Ok(count);

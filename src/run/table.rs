@@ -117,15 +117,16 @@ fn literal(dialect: Dialect, described: &ColumnInfo, column: &Column) -> Literal
     }
     match dialect {
         Dialect::Postgres => Literal::Postgres(postgres::Literal::of(described.type_oid)),
-        Dialect::Cockroach => {
-            Literal::Cockroach(cockroach::Literal::of(&column.type_name, described.type_oid))
+        Dialect::Cockroach(profile) => {
+            let literal = cockroach::Literal::of(&column.type_name, described.type_oid);
+            Literal::Cockroach(literal.in_profile(profile))
         }
     }
 }
 
 fn framing(dialect: Dialect, step: &TableStep, dump: &cli::Dump) -> Framing {
     let (before, after) = match dialect {
-        Dialect::Cockroach => ("\n", ""),
+        Dialect::Cockroach(_) => ("\n", ""),
         Dialect::Postgres => ("", "\n"),
     };
     Framing {
@@ -146,7 +147,7 @@ fn framing(dialect: Dialect, step: &TableStep, dump: &cli::Dump) -> Framing {
 /// What to say of a row that alone is above the statement size.
 pub(super) fn oversize_warning(dialect: Dialect, table: &BString, size: u64) -> String {
     let setting = match dialect {
-        Dialect::Cockroach => {
+        Dialect::Cockroach(_) => {
             "the loading server takes it only if its sql.conn.max_read_buffer_message_size is larger"
         }
         Dialect::Postgres => "the loading server takes statements of up to 1 GiB",

@@ -3,6 +3,7 @@
 //!
 //! Knows nothing of where rows come from.
 
+mod closed;
 mod frame;
 mod output;
 

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
+use super::closed;
 use crate::error::{Error, Fault, Result};
 
 /// Bytes collected before they are written.
@@ -23,6 +24,7 @@ pub struct Output {
     buffer: Vec<u8>,
     /// Bytes taken in all, written or not.
     total: u64,
+    writes: u64,
     /// Writing failed: what was written is all there will be.
     broken: bool,
 }
@@ -42,6 +44,10 @@ impl Output {
     ///
     /// [`Fault::Output`] if it is closed.
     pub fn stdout() -> Result<Self> {
+        if closed::stdout_was_closed() {
+            return Err(Error::new(Fault::Output, "cannot write stdout: it is closed")
+                .remedy("Redirect it to a file, or give one with --file."));
+        }
         let stdout = io::stdout().as_fd().try_clone_to_owned();
         let stdout = stdout.map_err(|error| failed("stdout", &error))?;
         Ok(Self::new(Place::Stream(File::from(stdout), "stdout".to_owned())))
@@ -55,7 +61,7 @@ impl Output {
     pub fn file(path: &Path) -> Result<Self> {
         let name = path.display().to_string();
         // A link is followed, so that the file it names is replaced and not the link.
-        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let target = fs::canonicalize(path).unwrap_or_else(|_| linked(path));
         match fs::metadata(&target) {
             Ok(found) if found.is_dir() => {
                 Err(Error::new(Fault::Output, format!("cannot write {name}: it is a folder"))
@@ -74,7 +80,7 @@ impl Output {
     }
 
     fn new(place: Place) -> Self {
-        Self { place, buffer: Vec::with_capacity(BUFFER), total: 0, broken: false }
+        Self { place, buffer: Vec::with_capacity(BUFFER), total: 0, writes: 0, broken: false }
     }
 
     /// The temporary file, for whoever must remove it when the program is killed.
@@ -97,32 +103,30 @@ impl Output {
     /// [`Fault::Output`].
     pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
         self.total += bytes.len() as u64;
-        if self.buffer.len() + bytes.len() > BUFFER {
+        let mut rest = bytes;
+        while self.buffer.len() + rest.len() >= BUFFER {
+            let (now, later) = rest.split_at(BUFFER - self.buffer.len());
+            self.buffer.extend_from_slice(now);
             self.flush()?;
+            rest = later;
         }
-        if bytes.len() >= BUFFER {
-            return self.write_out(|file| file.write_all(bytes));
-        }
-        self.buffer.extend_from_slice(bytes);
+        self.buffer.extend_from_slice(rest);
         Ok(())
     }
 
     fn flush(&mut self) -> Result<()> {
-        let buffer = std::mem::take(&mut self.buffer);
-        let written = self.write_out(|file| file.write_all(&buffer));
-        self.buffer = buffer;
-        self.buffer.clear();
-        written
-    }
-
-    fn write_out(&mut self, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<()> {
-        let (file, name) = match &mut self.place {
-            Place::Stream(file, name) => (file, name.clone()),
-            Place::Partial(file, path) => (file.as_file_mut(), path.display().to_string()),
+        let file = match &mut self.place {
+            Place::Stream(file, _) => file,
+            Place::Partial(file, _) => file.as_file_mut(),
         };
-        let written = write(file);
+        let written = file.write_all(&self.buffer);
+        self.writes += 1;
+        self.buffer.clear();
         self.broken |= written.is_err();
-        written.map_err(|error| failed(&name, &error))
+        written.map_err(|error| match &self.place {
+            Place::Stream(_, name) => failed(name, &error),
+            Place::Partial(_, path) => failed(&path.display().to_string(), &error),
+        })
     }
 
     /// Writes what is left and brings a file under its name.
@@ -132,6 +136,7 @@ impl Output {
     /// [`Fault::Output`]; the file's name is then as it was before.
     pub fn finish(mut self) -> Result<()> {
         self.flush()?;
+        tracing::debug!("wrote {} bytes in {} writes", self.total, self.writes);
         let Place::Partial(file, path) = self.place else { return Ok(()) };
         let failed = |error: io::Error| failed(&path.display().to_string(), &error);
         file.as_file().sync_all().map_err(failed)?;
@@ -145,10 +150,18 @@ impl Output {
         if self.total == 0 || self.broken || matches!(self.place, Place::Partial(..)) {
             return;
         }
-        let marker = format!("\n;\nroachdump: dump is incomplete: {};\n", reason.replace(';', ","));
+        let marker = format!("\n;\nroachdump: dump is incomplete: {};\n", harmless(reason));
         // Nothing is left to do if even this cannot be written.
         let _ = self.write(marker.as_bytes()).and_then(|()| self.flush());
     }
+}
+
+/// `reason` without what means something to a loader: a server's message must not run `\!` in psql, nor open
+/// a literal or a comment.
+fn harmless(reason: &str) -> String {
+    let meaning = |c: char| matches!(c, '\\' | '\'' | '"' | '`' | '$' | ';' | '*') || c.is_control();
+    let plain: String = reason.chars().map(|c| if meaning(c) { ' ' } else { c }).collect();
+    plain.replace("--", "  ")
 }
 
 fn partial(target: &Path) -> io::Result<NamedTempFile> {
@@ -163,6 +176,12 @@ fn partial(target: &Path) -> io::Result<NamedTempFile> {
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     builder.tempfile_in(folder(target))
+}
+
+/// What a link names that is not there yet; `path` itself if it is no link.
+fn linked(path: &Path) -> PathBuf {
+    // A relative name is relative to the link's folder.
+    fs::read_link(path).map_or_else(|_| path.to_owned(), |named| folder(path).join(named))
 }
 
 fn folder(path: &Path) -> &Path {
@@ -229,8 +248,9 @@ mod tests {
         let stream = || Output::new(Place::Stream(File::create(&path).unwrap(), "stream".to_owned()));
         let mut out = stream();
         out.write(b"INSERT INTO t VALUES\n\t(1)").unwrap();
-        out.abandon("lost; gone");
-        let want = "INSERT INTO t VALUES\n\t(1)\n;\nroachdump: dump is incomplete: lost, gone;\n";
+        out.abandon("lost; \\! rm -rf -- x /* $$'");
+        let want =
+            "INSERT INTO t VALUES\n\t(1)\n;\nroachdump: dump is incomplete: lost   ! rm -rf    x /     ;\n";
         assert_eq!(fs::read_to_string(&path).unwrap(), want);
         stream().abandon("nothing was written");
         assert_eq!(fs::read_to_string(&path).unwrap(), "");

@@ -16,7 +16,7 @@ const BESIDE: &str = "report";
 const JOINER: &str = "run";
 
 /// What every room may name.
-const SHARED: [&str; 1] = ["error"];
+const SHARED: [&str; 2] = ["error", "sys"];
 
 /// What pure rooms stay clear of: sessions, sockets and files.
 const OUTSIDE: [&str; 3] = ["tokio", "std::net", "std::fs"];

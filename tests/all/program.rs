@@ -1,6 +1,6 @@
 //! The program as a user runs it: its own process, and nothing of the environment but what a test gives.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{Read, Seek};
 use std::os::unix::process::ExitStatusExt;
@@ -51,6 +51,12 @@ impl Program {
         self
     }
 
+    /// The words of the command line, for a test that runs it by another program.
+    pub(crate) fn words(&self) -> Vec<OsString> {
+        let words = [self.command.get_program()].into_iter().chain(self.command.get_args());
+        words.map(OsStr::to_owned).collect()
+    }
+
     /// Runs it to its end. What it writes goes to files: it never waits for a reader.
     #[track_caller]
     pub(crate) fn run(self) -> Outcome {
@@ -78,6 +84,16 @@ pub(crate) struct Running {
 }
 
 impl Running {
+    /// Reads its stdout, which the test made a pipe, to the end.
+    #[track_caller]
+    pub(crate) fn read(mut self) -> Vec<u8> {
+        let mut stdout = self.child.stdout.take().expect("stdout is a pipe");
+        let mut bytes = Vec::new();
+        stdout.read_to_end(&mut bytes).expect("a pipe can be read");
+        self.wait().dump();
+        bytes
+    }
+
     /// Waits for its end.
     ///
     /// # Panics

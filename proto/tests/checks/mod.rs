@@ -13,7 +13,7 @@ fn chosen(input: &[u8]) -> (usize, &[u8]) {
 }
 
 /// Cutting a stream into messages gives the same answer however it is cut into reads.
-pub fn deframe(input: &[u8]) {
+pub(crate) fn deframe(input: &[u8]) {
     let (size, wire) = chosen(input);
     let (cut, whole) = (deframed(wire, size), deframed(wire, wire.len().max(1)));
     assert_eq!(cut, whole, "in reads of {size}");
@@ -52,7 +52,7 @@ fn deframed(wire: &[u8], size: usize) -> (Vec<(u8, Vec<u8>)>, Option<DecodeError
 }
 
 /// Any body is read or refused, and what is read can be walked to its end.
-pub fn backend(input: &[u8]) {
+pub(crate) fn backend(input: &[u8]) {
     let Some((&tag, body)) = input.split_first() else { return };
     match Message::decode(Raw { tag, body }) {
         Ok(Message::ErrorResponse(fields) | Message::NoticeResponse(fields)) => {
@@ -70,7 +70,7 @@ pub fn backend(input: &[u8]) {
 }
 
 /// Any packet of a client is read or refused.
-pub fn frontend(input: &[u8]) {
+pub(crate) fn frontend(input: &[u8]) {
     if let Ok(Some((frontend::Startup::Session { parameters, .. }, used))) = frontend::Startup::decode(input)
     {
         assert!(used <= input.len() && parameters.count() <= used);
@@ -81,7 +81,7 @@ pub fn frontend(input: &[u8]) {
 }
 
 /// A row read in pieces gives the same values as a row read whole, or both are refused.
-pub fn row(input: &[u8]) {
+pub(crate) fn row(input: &[u8]) {
     let (size, body) = chosen(input);
     assert_eq!(in_pieces(body, size).ok(), whole(body).ok(), "in pieces of {size}");
 }
@@ -118,7 +118,7 @@ fn in_pieces(body: &[u8], size: usize) -> Result<Values, DecodeError> {
 }
 
 /// Any server's messages are answered or refused; a server that does not know the password is never believed.
-pub fn scram(input: &[u8]) {
+pub(crate) fn scram(input: &[u8]) {
     let (at, messages) = chosen(input);
     let (challenge, outcome) = messages.split_at(at.min(messages.len()));
     let Ok(mut derivation) =

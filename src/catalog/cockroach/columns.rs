@@ -8,15 +8,18 @@
 //!
 //! Every other hidden column is user data and is named. A table that has nothing else keeps its `rowid`, or
 //! the number of its rows would be lost.
+//!
+//! Servers before v20.2 send the time of day 24:00:00 as 00:00:00. Asked for as `::STRING`, it is whole.
 
 use std::collections::{HashMap, HashSet};
 
 use bstr::BString;
 
-use super::super::{Column, Object, ObjectId, Rows};
+use super::super::{Column, Object, ObjectId, Profile, Rows};
 use super::answer::{id, malformed, rows, text};
 use super::objects::{push_constant, push_qualified};
 use super::quote::{printed, quoted_ident};
+use super::version::{Version, WHOLE_DAYS};
 use crate::connect::Answer;
 use crate::connect::Session;
 use crate::error::{Result, shown};
@@ -42,6 +45,9 @@ pub(super) struct Tables {
     columns: HashMap<(BString, BString), Vec<Found>>,
     /// The columns that the server made up and nothing refers to.
     made_up: HashSet<ColumnId>,
+    /// Times of day must be asked for as text.
+    times_as_text: bool,
+    profile: Profile,
 }
 
 /// Reads them in one query, or two if there is a hidden column. `referred` are the columns that foreign keys
@@ -56,7 +62,9 @@ pub(super) async fn read(
     referred: &HashSet<ColumnId>,
 ) -> Result<Tables> {
     let columns = found(&session.query(columns_sql(database)).await?)?;
-    let mut tables = Tables { columns, made_up: HashSet::new() };
+    let profile = Version::profile(session);
+    let times_as_text = Version::of_server(session).is_none_or(|version| version < WHOLE_DAYS);
+    let mut tables = Tables { columns, made_up: HashSet::new(), times_as_text, profile };
     if tables.columns.values().flatten().any(|column| column.hidden && !column.computed) {
         let defaults = session.query(defaults_sql(database)).await?;
         tables.made_up = &made_up(&defaults)? - referred;
@@ -133,28 +141,37 @@ impl Tables {
             return Err(malformed(WHAT, &format!("none for table {}", shown(&table.printed))));
         }
         let column = |found: &&Found| Column {
-            name: printed(&found.name),
+            name: printed(&found.name, self.profile),
             type_name: found.type_name.clone(),
             ..Column::default()
         };
         let columns = named.iter().map(column).collect();
-        Ok(Rows { select: select(database, table, &named), columns, ..Rows::default() })
+        Ok(Rows { select: self.select(database, table, &named), columns, ..Rows::default() })
+    }
+
+    fn select(&self, database: &str, table: &Object, columns: &[&Found]) -> BString {
+        let mut sql = b"SELECT ".to_vec();
+        for (nth, column) in columns.iter().enumerate() {
+            if nth > 0 {
+                sql.extend_from_slice(b", ");
+            }
+            quoted_ident(&column.name, &mut sql);
+            if self.times_as_text && is_time_of_day(&column.type_name) {
+                sql.extend_from_slice(b"::STRING");
+            }
+        }
+        sql.extend_from_slice(b" FROM ");
+        push_qualified(database, table, &mut sql);
+        sql.extend_from_slice(b" ORDER BY PRIMARY KEY ");
+        push_qualified(database, table, &mut sql);
+        sql.into()
     }
 }
 
-fn select(database: &str, table: &Object, columns: &[&Found]) -> BString {
-    let mut sql = b"SELECT ".to_vec();
-    for (nth, column) in columns.iter().enumerate() {
-        if nth > 0 {
-            sql.extend_from_slice(b", ");
-        }
-        quoted_ident(&column.name, &mut sql);
-    }
-    sql.extend_from_slice(b" FROM ");
-    push_qualified(database, table, &mut sql);
-    sql.extend_from_slice(b" ORDER BY PRIMARY KEY ");
-    push_qualified(database, table, &mut sql);
-    sql.into()
+/// `TIME`, `TIMETZ(3)`; not an array, whose text is whole.
+fn is_time_of_day(type_name: &[u8]) -> bool {
+    let base = type_name.split(|byte| *byte == b'(').next();
+    matches!(base, Some(b"TIME" | b"TIMETZ")) && !type_name.ends_with(b"[]")
 }
 
 #[cfg(test)]
@@ -175,6 +192,8 @@ mod tests {
         let tables = Tables {
             columns: found(&of(&columns)).unwrap(),
             made_up: &made_up(&of(&defaults)).unwrap() - &referred,
+            times_as_text: true,
+            profile: Profile::V20_1,
         };
         match tables.rows("d", &table) {
             Ok(rows) => rows.columns.iter().map(|c| c.name.to_string()).collect::<Vec<_>>().join(" "),
@@ -208,16 +227,26 @@ mod tests {
     }
 
     #[test]
-    fn statement() {
+    fn statements() {
         let table = Object { schema: "public".into(), name: "a\"b".into(), ..Object::default() };
-        let column = |name: &str| Found {
+        let column = |name: &str, type_name: &str| Found {
             name: name.into(),
-            type_name: "INT8".into(),
+            type_name: type_name.into(),
             hidden: false,
             computed: false,
         };
-        let got = select("D", &table, &[&column("id"), &column("x y")]);
-        let table = r#""D"."public"."a""b""#;
-        assert_eq!(got, format!("SELECT \"id\", \"x y\" FROM {table} ORDER BY PRIMARY KEY {table}"));
+        let columns = [column("x y", "INT8"), column("t", "TIME"), column("z", "TIMETZ(3)")];
+        let others = [column("a", "TIME[]"), column("s", "TIMESTAMP")];
+        let columns: Vec<_> = columns.iter().chain(&others).collect();
+        #[rustfmt::skip]
+        let rows = [
+            (true, r#""x y", "t"::STRING, "z"::STRING, "a", "s""#),
+            (false, r#""x y", "t", "z", "a", "s""#),
+        ];
+        for (times_as_text, want) in rows {
+            let got = Tables { times_as_text, ..Tables::default() }.select("D", &table, &columns);
+            let table = r#""D"."public"."a""b""#;
+            assert_eq!(got, format!("SELECT {want} FROM {table} ORDER BY PRIMARY KEY {table}"));
+        }
     }
 }

@@ -12,18 +12,23 @@ mod answer;
 pub mod array;
 mod as_of;
 mod columns;
-mod ddl;
+mod databases;
+pub mod ddl;
+mod named;
 mod objects;
 pub mod quote;
 mod sequences;
 mod settings;
 mod snapshot;
-mod unsupported;
+mod user_defined;
 mod version;
 mod visible;
 mod words;
 
-use super::{Catalog, Data, Dialect, Kind, Object, Wanted};
+use version::Version;
+
+use super::{Catalog, Data, Dialect, Kind, Object, Profile, Wanted};
+
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result};
 
@@ -39,8 +44,14 @@ pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog>
     let time = wanted.as_of.map(as_of::parse).transpose()?;
     settings::pin(session).await?;
     let snapshot = snapshot::open(session, time).await?;
-    let in_snapshot = in_snapshot(session, wanted).await.map_err(|error| snapshot.explain(error, wanted))?;
-    Ok(Catalog { snapshot: snapshot.into_text(), ..in_snapshot })
+    let objects = if wanted.all_databases {
+        all_databases(session, wanted).await
+    } else {
+        one_database(session, wanted).await
+    };
+    let objects = objects.map_err(|error| snapshot.explain(error, wanted))?;
+    let dialect = Dialect::Cockroach(Version::profile(session));
+    Ok(Catalog { dialect, objects, snapshot: snapshot.into_text(), ..Catalog::default() })
 }
 
 fn no_patterns() -> Error {
@@ -51,9 +62,19 @@ fn no_patterns() -> Error {
     .remedy("Name the tables behind the database: roachdump dump <database> <table>…")
 }
 
-async fn in_snapshot(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog> {
-    let unsupported = unsupported::list(session, wanted.database).await?;
-    let found = objects::read(session, wanted.database).await?;
+async fn all_databases(session: &mut Session, wanted: &Wanted<'_>) -> Result<Vec<Object>> {
+    let mut objects = Vec::new();
+    for (nth, database) in (0..).zip(databases::list(session).await?) {
+        // Who may list the databases sees all that is in them.
+        let wanted = Wanted { database: &database, allow_empty: true, ..*wanted };
+        let inside = one_database(session, &wanted).await?;
+        objects.extend(databases::with_database(nth, &database, inside));
+    }
+    Ok(objects)
+}
+
+async fn one_database(session: &mut Session, wanted: &Wanted<'_>) -> Result<Vec<Object>> {
+    let found = objects::read(session, wanted.database, Version::profile(session)).await?;
     let referred = found.referred.clone();
     let mut objects = visible::choose(session, wanted, found).await?;
     if wanted.mode.data() {
@@ -63,7 +84,7 @@ async fn in_snapshot(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catal
         }
         visible::check_select(session, wanted.database, &objects).await?;
     }
-    Ok(Catalog { dialect: Dialect::Cockroach, objects, unsupported, ..Catalog::default() })
+    Ok(objects)
 }
 
 async fn data(

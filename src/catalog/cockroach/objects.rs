@@ -1,14 +1,16 @@
-//! Tables, views and sequences: their DDL as the server writes it, and what each needs before it.
+//! Tables, views, sequences and what they stand on: their DDL as the server writes it, and what each needs before it.
 
 use std::collections::{HashMap, HashSet};
 
-use bstr::BString;
+use bstr::{BStr, BString, ByteSlice};
 
-use super::super::{Kind, Object, ObjectId};
+use super::super::{Kind, Object, ObjectId, Profile};
 use super::answer::{id, malformed, rows, text, texts};
 use super::columns::ColumnId;
 use super::ddl;
+use super::ddl::qualifier::Database;
 use super::quote::{printed, quoted_ident, string};
+use super::user_defined;
 use crate::connect::Answer;
 use crate::connect::Session;
 use crate::error::{Result, shown};
@@ -30,15 +32,20 @@ pub(super) struct Found {
     pub(super) referred: HashSet<ColumnId>,
 }
 
-/// Reads all of them in two queries.
+/// Reads all of them in two queries; from v20.2 on schemas and types in two more.
 ///
 /// # Errors
 ///
 /// What the server answers; 3D000 for a database that does not exist.
-pub(super) async fn read(session: &mut Session, database: &str) -> Result<Found> {
+pub(super) async fn read(session: &mut Session, database: &str, profile: Profile) -> Result<Found> {
     let statements = session.query(statements_sql(database)).await?;
     let dependencies = session.query(dependencies_sql(database)).await?;
-    found(&statements, &dependencies)
+    let mut found = found(&statements, &dependencies, profile)?;
+    if profile == Profile::V20_2 {
+        found.objects.splice(..0, user_defined::read(session, database).await?);
+    }
+    unqualify(database, &mut found.objects);
+    Ok(found)
 }
 
 fn statements_sql(database: &str) -> Vec<u8> {
@@ -64,11 +71,11 @@ pub(super) fn push_constant(text: &str, sql: &mut Vec<u8>) {
     debug_assert!(written.is_ok(), "a str is UTF-8");
 }
 
-fn found(statements: &Answer, dependencies: &Answer) -> Result<Found> {
+fn found(statements: &Answer, dependencies: &Answer, profile: Profile) -> Result<Found> {
     let Dependencies { mut needs, foreign_keys } = dependencies_of(dependencies)?;
     let mut found = Found::default();
     for row in rows(statements, "tables")? {
-        let mut object = object(row)?;
+        let mut object = object(row, profile)?;
         if object.schema.starts_with(TEMPORARY) {
             found.temporary.push(object.name);
             continue;
@@ -84,7 +91,18 @@ fn found(statements: &Answer, dependencies: &Answer) -> Result<Found> {
     Ok(found)
 }
 
-fn object(row: [Option<&BString>; 7]) -> Result<Object> {
+/// Servers write into a view, and from v20.2 on at every use of a type, in which database it is.
+fn unqualify(database: &str, objects: &mut [Object]) {
+    let schemas: HashSet<BString> = objects.iter().map(|object| object.schema.clone()).collect();
+    let schemas = schemas.iter().map(|schema| schema.as_bstr()).chain([BStr::new(PUBLIC)]);
+    let own = Database::new(database.as_bytes(), schemas);
+    for object in objects {
+        let Object { create, links, validate, .. } = object;
+        create.iter_mut().chain(links).chain(validate).for_each(|ddl| *ddl = own.unqualified(ddl));
+    }
+}
+
+fn object(row: [Option<&BString>; 7], profile: Profile) -> Result<Object> {
     const WHAT: &str = "tables";
     let [schema, descriptor, name, kind, create, alter, validate] = row;
     let (schema, name) = (text(schema, WHAT)?, text(name, WHAT)?);
@@ -92,7 +110,7 @@ fn object(row: [Option<&BString>; 7]) -> Result<Object> {
     Ok(Object {
         id: id(descriptor, WHAT)?,
         kind: kind_of(kind).ok_or_else(|| malformed(WHAT, &shown(kind)))?,
-        printed: printed_name(schema, name),
+        printed: printed_name(schema, name, profile),
         schema: schema.clone(),
         name: name.clone(),
         create: vec![ddl::without_stray_comma(create).unwrap_or_else(|| create.clone())],
@@ -112,13 +130,13 @@ fn kind_of(descriptor_type: &[u8]) -> Option<Kind> {
 }
 
 /// The name in INSERT: before v20.2 there is no schema but `public`, and nothing names it.
-fn printed_name(schema: &BString, name: &BString) -> BString {
-    if schema == PUBLIC {
-        return printed(name);
+pub(super) fn printed_name(schema: &BString, name: &BString, profile: Profile) -> BString {
+    if profile == Profile::V20_1 && schema == PUBLIC {
+        return printed(name, profile);
     }
-    let mut qualified = printed(schema);
+    let mut qualified = printed(schema, profile);
     qualified.push(b'.');
-    qualified.append(&mut printed(name));
+    qualified.append(&mut printed(name, profile));
     qualified
 }
 
@@ -166,7 +184,7 @@ mod tests {
             &["public", "9", "v", "view", "CREATE VIEW", "{}", "{}"],
         ]);
         let dependencies = of(&[&["9", "7", "view", ""], &["7", "5", "fk", "f"], &["7", "3", "fk", "g"]]);
-        let found = found(&statements, &dependencies).unwrap();
+        let found = found(&statements, &dependencies, Profile::V20_1).unwrap();
         let [table, view] = found.objects.as_slice() else { panic!("{found:?}") };
         assert_eq!((table.id, table.kind), (ObjectId(7), Kind::Table));
         assert_eq!((table.printed.as_slice(), table.name.as_slice()), (&b"\"Tab\""[..], &b"Tab"[..]));
@@ -185,8 +203,22 @@ mod tests {
         let alter = r#"{"ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (x) REFERENCES b(rowid)"}"#;
         let statements = of(&[&["public", "7", "a", "table", "CREATE TABLE", alter, "{}"]]);
         let dependencies = of(&[&["7", "5", "fk", "f"], &["7", "3", "fk", "g"]]);
-        let found = found(&statements, &dependencies).unwrap();
+        let found = found(&statements, &dependencies, Profile::V20_1).unwrap();
         assert_eq!(found.referred, HashSet::from([(ObjectId(5), "rowid".into())]));
+    }
+
+    #[test]
+    fn own_database() {
+        let object = Object {
+            schema: "sc1".into(),
+            create: vec!["CREATE VIEW v AS SELECT 1 FROM d.sc1.t, d.public.u, e.sc1.t".into()],
+            links: vec!["ALTER TABLE a REFERENCES d.sc1.t(i)".into()],
+            ..Object::default()
+        };
+        let mut objects = [object];
+        unqualify("d", &mut objects);
+        assert_eq!(objects[0].create, ["CREATE VIEW v AS SELECT 1 FROM sc1.t, public.u, e.sc1.t"]);
+        assert_eq!(objects[0].links, ["ALTER TABLE a REFERENCES sc1.t(i)"]);
     }
 
     #[test]
@@ -199,8 +231,16 @@ mod tests {
             ("array", &["public", "7", "t", "table", "CREATE", "{", "{}"]),
         ];
         for (name, row) in rows {
-            assert!(found(&of(&[row]), &Answer::default()).is_err(), "{name}");
+            assert!(found(&of(&[row]), &Answer::default(), Profile::V20_1).is_err(), "{name}");
         }
+    }
+
+    #[test]
+    fn names_in_insert() {
+        let name = |schema: &str, profile| printed_name(&schema.into(), &"T".into(), profile).to_string();
+        assert_eq!(name("public", Profile::V20_1), "\"T\"");
+        assert_eq!(name("public", Profile::V20_2), "public.\"T\"");
+        assert_eq!(name("Sc 2", Profile::V20_2), "\"Sc 2\".\"T\"");
     }
 
     #[test]

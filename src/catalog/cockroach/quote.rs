@@ -1,4 +1,4 @@
-//! Names and strings as a v20.1 server quotes them in its own DDL, and `cockroach dump` in its INSERTs.
+//! Names and strings as a server quotes them in its own DDL, and `cockroach dump` in its INSERTs.
 //!
 //! ```text
 //! plain text          'plain text'       every byte 0x20–0x7E, no ' and no \
@@ -17,14 +17,15 @@ use bstr::{BString, ByteSlice};
 use unicode_normalization::UnicodeNormalization;
 
 use super::words;
+use crate::catalog::Profile;
 
 /// Text that is not UTF-8, in a place where CockroachDB has nothing else.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct NotUtf8;
 
-/// Appends `name` as SQL, in double quotes where it needs them.
-pub fn ident(name: &[u8], out: &mut Vec<u8>) {
-    if is_bare(name) {
+/// Appends `name` as SQL, in double quotes where the releases of a profile need them.
+pub fn ident(name: &[u8], profile: Profile, out: &mut Vec<u8>) {
+    if is_bare(name, profile) {
         out.extend_from_slice(name);
     } else {
         quoted_ident(name, out);
@@ -32,9 +33,9 @@ pub fn ident(name: &[u8], out: &mut Vec<u8>) {
 }
 
 /// `name` as [`ident`] writes it.
-pub fn printed(name: &[u8]) -> BString {
+pub fn printed(name: &[u8], profile: Profile) -> BString {
     let mut out = Vec::with_capacity(name.len() + 2);
-    ident(name, &mut out);
+    ident(name, profile, &mut out);
     out.into()
 }
 
@@ -130,14 +131,14 @@ fn escape_code(c: char, out: &mut Vec<u8>) {
     debug_assert!(written.is_ok(), "a vector takes every byte");
 }
 
-fn is_bare(name: &[u8]) -> bool {
+fn is_bare(name: &[u8], profile: Profile) -> bool {
     let Some((first, rest)) = name.split_first() else {
         return false;
     };
     matches!(first, b'a'..=b'z' | b'_' | 0x80..)
         && rest.iter().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'$' | 0x80..))
         && is_normal(name)
-        && !words::is_reserved(name)
+        && !words::is_reserved(name, profile)
 }
 
 /// Whether the server's own reading of the bare name gives the name back: lower case by single characters,
@@ -246,8 +247,9 @@ mod tests {
             ("no longer reserved", "string", "string"),
         ];
         for (name, text, want) in rows {
-            assert_eq!(printed(text.as_bytes()), *want, "{name}");
+            assert_eq!(printed(text.as_bytes(), Profile::V20_1), *want, "{name}");
         }
-        assert_eq!(printed(b"a\xff"), BString::from(&b"\"a\xff\""[..]), "not UTF-8");
+        assert_eq!(printed(b"geometry", Profile::V20_2), "\"geometry\"");
+        assert_eq!(printed(b"a\xff", Profile::V20_1), BString::from(&b"\"a\xff\""[..]), "not UTF-8");
     }
 }

@@ -1,5 +1,8 @@
 //! The release a server is of.
 
+use super::super::Profile;
+use crate::connect::Session;
+
 /// A release, `v20.1` as (20, 1). Releases before v1.0 have none.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(super) struct Version(pub(super) u16, pub(super) u16);
@@ -7,7 +10,22 @@ pub(super) struct Version(pub(super) u16, pub(super) u16);
 /// The first release with user-defined types and schemas.
 pub(super) const TYPES_AND_SCHEMAS: Version = Version(20, 2);
 
+/// The first release that sends `TIME '24:00:00'` and `TIMETZ '24:00:00'` as such: those before send
+/// `00:00:00`.
+pub(super) const WHOLE_DAYS: Version = Version(20, 2);
+
 impl Version {
+    /// The release of the server that a session is with.
+    pub(super) fn of_server(session: &Session) -> Option<Self> {
+        session.info().crdb_version.as_deref().and_then(Self::of)
+    }
+
+    /// The releases of `cockroach dump` whose text a server's dump is.
+    pub(super) fn profile(session: &Session) -> Profile {
+        let newer = Self::of_server(session).is_some_and(|version| version >= TYPES_AND_SCHEMAS);
+        if newer { Profile::V20_2 } else { Profile::V20_1 }
+    }
+
     /// Reads `crdb_version`, such as `CockroachDB CCL v20.1.5 (x86_64-linux-gnu, built …)`.
     pub(super) fn of(crdb_version: &str) -> Option<Self> {
         let release = |word: &str| {

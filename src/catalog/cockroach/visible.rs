@@ -3,11 +3,13 @@
 //! A catalog shows a user only what there is some privilege on, and a database without a visible table looks
 //! empty. A dump of nothing is an error here unless it is known that there is nothing.
 
-use super::super::{Kind, Object, Wanted};
+use super::super::{Kind, Object, Profile, Wanted};
 use super::answer::{row, text};
-use super::objects::{Found, PUBLIC, push_qualified};
+use super::named::Named;
+use super::objects::{Found, push_qualified};
 use super::quote::printed;
 use super::snapshot::no_database;
+use super::version::Version;
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result, shown};
 
@@ -22,25 +24,32 @@ const CHECKED_AT_ONCE: usize = 50;
 /// server's own error for a table that the catalog does not show.
 pub(super) async fn choose(session: &mut Session, wanted: &Wanted<'_>, found: Found) -> Result<Vec<Object>> {
     if wanted.tables.is_empty() {
-        if found.objects.is_empty() && !wanted.allow_empty {
+        if !found.objects.iter().any(is_nameable) && !wanted.allow_empty {
             check_empty(session, wanted).await?;
         }
         return Ok(found.objects);
     }
-    for name in wanted.tables {
-        if found.objects.iter().any(|object| object.name == *name) {
+    let profile = Version::profile(session);
+    let names = wanted.tables.iter().map(|typed| Named::of(typed, profile)).collect::<Result<Vec<_>>>()?;
+    for (name, typed) in names.iter().zip(wanted.tables) {
+        if found.objects.iter().any(|object| is_nameable(object) && name.is(object)) {
             continue;
         }
-        if found.temporary.iter().any(|temporary| temporary == name) {
-            return Err(temporary(name));
+        if found.temporary.iter().any(|temporary| temporary == typed) {
+            return Err(temporary(typed));
         }
-        return Err(absent(session, wanted.database, name).await);
+        return Err(absent(session, wanted.database, name, typed).await);
     }
     let named = |object: Object| {
-        let times = wanted.tables.iter().filter(|name| object.name == **name).count();
+        let times = names.iter().filter(|name| is_nameable(&object) && name.is(&object)).count();
         std::iter::repeat_n(object, times)
     };
     Ok(found.objects.into_iter().flat_map(named).collect())
+}
+
+/// Whether the command line can name it: no schema and no type.
+fn is_nameable(object: &Object) -> bool {
+    matches!(object.kind, Kind::Table | Kind::View | Kind::Sequence)
 }
 
 fn temporary(name: &str) -> Error {
@@ -82,18 +91,22 @@ async fn is_admin(session: &mut Session) -> Result<bool> {
 }
 
 /// The server's own error for a table that its catalog does not show.
-async fn absent(session: &mut Session, database: &str, name: &str) -> Error {
-    let object = Object { schema: PUBLIC.into(), name: name.into(), ..Object::default() };
+async fn absent(session: &mut Session, database: &str, named: &Named, name: &str) -> Error {
+    let profile = Version::profile(session);
     let mut sql = b"SHOW CREATE TABLE ".to_vec();
-    push_qualified(database, &object, &mut sql);
+    push_qualified(database, &named.object(), &mut sql);
     match session.query(sql).await {
         Err(error) => {
-            let database = shown(&printed(database.as_bytes()));
+            let database = shown(&printed(database.as_bytes(), profile));
             let remedy = match error.sqlstate() {
                 Some("42501") => format!("The user needs the privilege SELECT on table {name}."),
-                _ => format!(
+                _ if profile == Profile::V20_1 => format!(
                     "Tables are named as they are, without quotes and without a database or schema before \
                      them. The statement SHOW TABLES FROM {database} lists them."
+                ),
+                _ => format!(
+                    "Tables are named as in SQL, with their schema if it is not public, without the \
+                     database. The statement SHOW TABLES FROM {database} lists them."
                 ),
             };
             error.remedy(remedy)
@@ -138,6 +151,7 @@ fn check_sql(database: &str, tables: &[&Object]) -> Vec<u8> {
 mod tests {
     use bstr::ByteSlice;
 
+    use super::super::objects::PUBLIC;
     use super::*;
 
     #[test]

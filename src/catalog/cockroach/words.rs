@@ -1,4 +1,4 @@
-//! The words a v20.1 server does not take as bare names.
+//! The words a server does not take as bare names: v20.1's, and what v20.2 added.
 //!
 //! Its reserved keywords, those it lets name only columns or only types and functions, and those its lexer
 //! looks ahead from.
@@ -7,10 +7,16 @@
 //!
 //! CockroachDB v20.1, `sql.y`: `reserved_keyword`, `col_name_keyword`, `type_func_name_keyword`.
 
+use crate::catalog::Profile;
+
 /// Whether the lower-case `name` has to be quoted because of what it means.
-pub(super) fn is_reserved(name: &[u8]) -> bool {
-    RESERVED.binary_search_by(|word| word.as_bytes().cmp(name)).is_ok()
+pub(super) fn is_reserved(name: &[u8], profile: Profile) -> bool {
+    let among = |words: &[&str]| words.binary_search_by(|word| word.as_bytes().cmp(name)).is_ok();
+    among(RESERVED) || (profile == Profile::V20_2 && among(SINCE_V20_2))
 }
+
+/// In ascending order.
+const SINCE_V20_2: &[&str] = &["generated", "geography", "geometry", "point", "polygon", "string"];
 
 /// In ascending order.
 #[rustfmt::skip]
@@ -39,5 +45,6 @@ mod tests {
     #[test]
     fn ascending() {
         assert!(super::RESERVED.is_sorted_by(|a, b| a < b));
+        assert!(super::SINCE_V20_2.is_sorted_by(|a, b| a < b));
     }
 }

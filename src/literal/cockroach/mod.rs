@@ -1,4 +1,5 @@
-//! The `cockroach` dialect: literals as `cockroach dump` of v2.1 – v20.1 wrote them.
+//! The `cockroach` dialect: literals as `cockroach dump` of v2.1 – v20.1 wrote them, and of v20.2 where that
+//! differs.
 //!
 //! | type | literal | file |
 //! |---|---|---|
@@ -10,6 +11,7 @@
 //! | `BIT`, `VARBIT` | `B'101'` | `bits` |
 //! | `BYTES` | `'\x00ff'` | `bytes` |
 //! | `TIMESTAMP`, `TIMESTAMPTZ`, `TIMETZ` | `'2016-01-25 10:10:10+00:00'`, `'01:02:03+00:00:00'` | `time` |
+//! | `TIMESTAMP` in v20.2 | `'2016-01-25 10:10:10'` | `time` |
 //! | `STRING COLLATE x` | `'a' COLLATE x` | `text` |
 //! | any array | `ARRAY['a',NULL]` | `array` |
 //! | `STRING`, `JSONB`, `DATE`, `TIME`, `INTERVAL`, `UUID`, `INET`, enums, anything unknown | `'a'`, `e'it\'s'` | `text` |
@@ -30,6 +32,7 @@ mod time;
 mod types;
 
 use super::BadValue;
+use crate::catalog::Profile;
 pub use pieces::Pieces;
 use types::Family;
 
@@ -48,6 +51,15 @@ impl Literal {
     pub fn of(type_name: &[u8], type_oid: u32) -> Self {
         let (family, array) = types::family(type_name, type_oid);
         Self { family, array }
+    }
+
+    /// The same, as the releases of a profile wrote it. `of` gives [`Profile::V20_1`].
+    #[must_use]
+    pub fn in_profile(self, profile: Profile) -> Self {
+        match (profile, self.family) {
+            (Profile::V20_2, Family::Timestamp) => Self { family: Family::LocalTimestamp, array: self.array },
+            (_, family) => Self { family, array: self.array },
+        }
     }
 
     /// Appends the literal of one value that is not NULL, given in text format.
@@ -78,7 +90,8 @@ impl Family {
             Self::Boolean => boolean::write(value, out),
             Self::Bits => bits::write(value, out),
             Self::Bytes => bytes::write(value, out),
-            Self::Timestamp => time::timestamp(value, out),
+            Self::Timestamp | Self::TimestampTz => time::timestamp(value, time::UTC, out),
+            Self::LocalTimestamp => time::timestamp(value, b"", out),
             Self::TimeTz => time::timetz(value, out),
             Self::Text => text::write(value, out),
             Self::Collated(locale) => text::write(value, out).map(|()| text::collate(locale, out)),

@@ -7,7 +7,7 @@
 //! TIMETZ         01:02:03+05[:30]                 →  '01:02:03+05:30:00'
 //! ```
 //!
-//! A TIMESTAMP gets the offset too: v20.1's program wrote it, and every server reads past it. Years before
+//! A TIMESTAMP gets the offset too: v20.1's program wrote it, and every server reads past it (v20.2's did not). Years before
 //! Christ it wrote by the astronomers' count. Their year 0000 no server reads: here it keeps its era. What is
 //! not of that form (`infinity`) is quoted as it is.
 
@@ -15,7 +15,11 @@ use std::io::Write;
 
 use super::{BadValue, text};
 
-pub(super) fn timestamp(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
+/// The offset in full.
+pub(super) const UTC: &[u8] = b"+00:00";
+
+/// `full` completes the offset that the value has, if any.
+pub(super) fn timestamp(value: &[u8], full: &'static [u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
     let (clock, before_christ) = value.strip_suffix(b" BC").map_or((value, false), |clock| (clock, true));
     let Some((year, rest)) = split_year(clock) else {
         return text::write(value, out);
@@ -36,7 +40,7 @@ pub(super) fn timestamp(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue>
     write(format_args!("'{year:0width$}"));
     out.extend_from_slice(local);
     out.extend_from_slice(offset);
-    out.extend_from_slice(missing(offset, b"+00:00"));
+    out.extend_from_slice(missing(offset, full));
     out.extend_from_slice(era.as_bytes());
     out.push(b'\'');
     Ok(())
@@ -78,7 +82,27 @@ fn missing(offset: &[u8], full: &'static [u8]) -> &'static [u8] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::check;
+    use super::super::{Literal, check};
+    use crate::catalog::Profile;
+
+    #[test]
+    fn literals_of_v20_2() {
+        #[rustfmt::skip]
+        let rows: &[(&str, &str, &str)] = &[
+            ("TIMESTAMP", "2016-01-25 10:10:10.5", "'2016-01-25 10:10:10.5'"),
+            ("TIMESTAMP(3)", "0044-03-15 00:00:00 BC", "'-0043-03-15 00:00:00'"),
+            ("TIMESTAMP[]", "{\"2016-01-25 10:10:10\",NULL}", "ARRAY['2016-01-25 10:10:10',NULL]"),
+            ("TIMESTAMPTZ", "2016-01-25 15:10:10+00", "'2016-01-25 15:10:10+00:00'"),
+            ("TIMETZ", "24:00:00+00", "'24:00:00+00:00:00'"),
+            ("INT8", "-1", "(-1)"),
+        ];
+        for (type_name, value, want) in rows {
+            let mut out = Vec::new();
+            let literal = Literal::of(type_name.as_bytes(), 0).in_profile(Profile::V20_2);
+            assert_eq!(literal.whole(value.as_bytes(), &mut out), Ok(()), "{type_name} {value}");
+            assert_eq!(String::from_utf8_lossy(&out), *want, "{type_name} {value}");
+        }
+    }
 
     #[test]
     fn literals() {

@@ -19,8 +19,12 @@ pub(super) enum Family {
     Bits,
     /// Byte strings.
     Bytes,
-    /// Date and time, with or without time zone.
+    /// Date and time without time zone; written with an offset all the same.
     Timestamp,
+    /// Date and time without time zone, and without an offset.
+    LocalTimestamp,
+    /// Date and time with time zone.
+    TimestampTz,
     /// Time with time zone.
     TimeTz,
     /// Everything that is written as the text it is.
@@ -75,7 +79,8 @@ fn by_name(name: &[u8]) -> Option<Family> {
         b"BOOL" => Family::Boolean,
         b"BIT" | b"VARBIT" => Family::Bits,
         b"BYTES" => Family::Bytes,
-        b"TIMESTAMP" | b"TIMESTAMPTZ" | b"TIMESTAMP WITH TIME ZONE" => Family::Timestamp,
+        b"TIMESTAMP" => Family::Timestamp,
+        b"TIMESTAMPTZ" | b"TIMESTAMP WITH TIME ZONE" => Family::TimestampTz,
         b"TIMETZ" => Family::TimeTz,
         _ => return None,
     })
@@ -92,7 +97,8 @@ fn by_oid(oid: u32) -> (Family, bool) {
         16 => (Family::Boolean, false),
         1560 | 1562 => (Family::Bits, false),
         17 => (Family::Bytes, false),
-        1114 | 1184 => (Family::Timestamp, false),
+        1114 => (Family::Timestamp, false),
+        1184 => (Family::TimestampTz, false),
         1266 => (Family::TimeTz, false),
         1005 | 1007 | 1016 | 1028 => (Family::Integer, true),
         1021 | 1022 => (Family::Float, true),
@@ -100,7 +106,8 @@ fn by_oid(oid: u32) -> (Family, bool) {
         1000 => (Family::Boolean, true),
         1561 | 1563 => (Family::Bits, true),
         1001 => (Family::Bytes, true),
-        1115 | 1185 => (Family::Timestamp, true),
+        1115 => (Family::Timestamp, true),
+        1185 => (Family::TimestampTz, true),
         1270 => (Family::TimeTz, true),
         1003 | 1009 | 1014 | 1015 | 1041 | 1182 | 1183 | 1187 | 2951 => (Family::Text, true),
         _ => (Family::Text, false),
@@ -127,7 +134,7 @@ mod tests {
             ("DECIMAL(8,2)[]", 1231, Family::Decimal, true),
             ("BIT(4)", 1560, Family::Bits, false),
             ("TIMESTAMP(3)", 1114, Family::Timestamp, false),
-            ("TIMESTAMPTZ(3)", 1184, Family::Timestamp, false),
+            ("TIMESTAMPTZ(3)", 1184, Family::TimestampTz, false),
             ("TIME", 1083, Family::Text, false),
             ("TIMETZ(6)", 1266, Family::TimeTz, false),
             ("INTERVAL", 1186, Family::Text, false),

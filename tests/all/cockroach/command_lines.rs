@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
+use super::oracle::mended;
 use super::{BETWEEN, Outcome, Place, everywhere, recorded};
 
 #[derive(Deserialize)]
@@ -60,7 +61,7 @@ fn as_recorded() {
             match different.remove(typed.as_str()) {
                 None => assert_eq!(
                     (got.status, &got.stdout),
-                    (Some(line.status), &line.stdout),
+                    (Some(line.status), &mended(&line.stdout)),
                     "{typed}: {}",
                     got.stderr
                 ),

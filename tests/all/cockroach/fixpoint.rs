@@ -9,8 +9,8 @@ fn loaded_and_dumped_again() {
     let Some(server) = real() else { return };
     let place = Place::Real(server);
     let folder = tempfile::tempdir().expect("a temporary folder");
-    // The views of `objects` and `more` name their database.
-    for database in ["startrek", "types", "db1", "random"] {
+    // Into `hidden` nothing loads: a v20.1 server does not find the rowid that a foreign key of it refers to.
+    for database in ["startrek", "types", "objects", "more", "db1", "random"] {
         let first = place.dump(&[database]).dump();
         let (copy, file) = (format!("copy_of_{database}"), folder.path().join(database));
         fs::write(&file, &first).expect("the temporary folder takes a file");

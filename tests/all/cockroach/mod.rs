@@ -1,12 +1,15 @@
 //! CockroachDB v20.1.5: its recordings, and a real server of that release if `ROACHDUMP_COCKROACH` names one.
 //!
-//! Every test here runs against the fake server, and against the real one too if there is one.
+//! Every test here runs against the fake server, and against the real one too if there is one. Of other
+//! releases there are recordings only.
 
 mod command_lines;
+mod dump_all;
 mod fixpoint;
 mod oracle;
 mod refusals;
 mod snapshot;
+mod v20_2;
 
 use std::fs;
 use std::path::PathBuf;

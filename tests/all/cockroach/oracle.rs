@@ -2,17 +2,43 @@
 
 use super::{everywhere, recorded};
 
+/// The lines that are right here where stock lost a value or named the database: `docs/stock-differences.md`
+/// says why.
+#[rustfmt::skip]
+const MENDED: &[(&str, &str, &str)] = &[
+    ("types",   "\t(6, '1999-12-31', '00:00:00', '00:00:00+00:00:00', '2016-01-25 00:00:00+00:00', '2016-01-25 00:00:00+00:00', '2016-01-25 00:00:00+00:00', '100:00:00.000001'),",
+                "\t(6, '1999-12-31', '24:00:00', '24:00:00+00:00:00', '2016-01-25 00:00:00+00:00', '2016-01-25 00:00:00+00:00', '2016-01-25 00:00:00+00:00', '100:00:00.000001'),"),
+    ("objects", "CREATE VIEW v1 (x, y) AS SELECT i, i + 1 FROM objects.public.b;",
+                "CREATE VIEW v1 (x, y) AS SELECT i, i + 1 FROM public.b;"),
+    ("objects", "CREATE VIEW a_view_of_v1 (x) AS SELECT x FROM objects.public.v1;",
+                "CREATE VIEW a_view_of_v1 (x) AS SELECT x FROM public.v1;"),
+    ("more",    "CREATE VIEW \"View\" (v, s) AS SELECT part.v, s FROM more.public.part, more.public.wide100;",
+                "CREATE VIEW \"View\" (v, s) AS SELECT part.v, s FROM public.part, public.wide100;"),
+];
+
+/// What stock wrote, with the mended lines in it.
+pub(super) fn mended(text: &str) -> String {
+    let mend = |line| MENDED.iter().find(|row| row.1 == line).map_or(line, |row| row.2);
+    text.split('\n').map(mend).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn every_mended_line_is_stocks() {
+    for (database, stock, _) in MENDED {
+        let file = if *database == "more" { "schema.sql" } else { "both.sql" };
+        let text = recorded(&format!("{database}/{file}"));
+        assert_eq!(text.split('\n').filter(|line| line == stock).count(), 1, "{stock}");
+    }
+}
+
 #[test]
 fn whole_databases_in_three_modes() {
     everywhere(|place| {
         for database in ["startrek", "types", "objects", "db1"] {
             for mode in ["both", "schema", "data"] {
                 let got = place.dump(&[database, &format!("--dump-mode={mode}")]).dump();
-                assert_same(
-                    &got,
-                    &recorded(&format!("{database}/{mode}.sql")),
-                    &format!("{database}, {mode}"),
-                );
+                let want = mended(&recorded(&format!("{database}/{mode}.sql")));
+                assert_same(&got, &want, &format!("{database}, {mode}"));
             }
         }
     });
@@ -23,11 +49,11 @@ fn rarer_shapes() {
     everywhere(|place| {
         for table in ["View", "bk", "dk", "part", "sized", "sk", "uk", "wide100"] {
             let got = place.dump(&["more", table]).dump();
-            assert_same(&got, &recorded(&format!("more/tables/{table}.sql")), table);
+            assert_same(&got, &mended(&recorded(&format!("more/tables/{table}.sql"))), table);
         }
         assert_same(
             &place.dump(&["more", "--dump-mode=schema"]).dump(),
-            &recorded("more/schema.sql"),
+            &mended(&recorded("more/schema.sql")),
             "more",
         );
     });
@@ -79,7 +105,7 @@ fn far_times() {
 
 /// As `assert_eq`, but shows the first line that differs instead of two whole dumps.
 #[track_caller]
-fn assert_same(got: &str, want: &str, what: &str) {
+pub(super) fn assert_same(got: &str, want: &str, what: &str) {
     let lines = || got.split('\n').zip(want.split('\n')).enumerate();
     if let Some((at, (got, want))) = lines().find(|(_, (got, want))| got != want) {
         panic!("{what}, line {}:\n got {got:?}\nwant {want:?}", at + 1);

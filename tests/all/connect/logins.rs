@@ -76,6 +76,9 @@ fn passwords_in_connection_strings() {
     works("pairs", by(&over_tcp(server, "in_string", r"password='a b\'c%:@/'")));
 }
 
+/// A test's name, arguments and variables.
+type Row<'a> = (&'a str, &'a [&'a str], &'a [(&'a str, &'a str)]);
+
 #[test]
 fn variables() {
     let server = plain();
@@ -87,7 +90,7 @@ fn variables() {
     fs::write(&services, service).expect("a temporary file");
     let services = services.to_str().expect("a plain path");
     #[rustfmt::skip]
-    let rows: &[(&str, &[&str], &[(&str, &str)])] = &[
+    let rows: &[Row<'_>] = &[
         ("PG*, TCP",       &[DATABASE], &[("PGHOST", "127.0.0.1"), ("PGPORT", &port), ("PGUSER", "scram"), ("PGPASSWORD", PASSWORD)]),
         ("PG*, socket",    &[DATABASE], &[("PGHOST", &socket), ("PGPORT", &port), ("PGUSER", "md5")]),
         ("PGHOSTADDR",     &[DATABASE], &[("PGHOSTADDR", "127.0.0.1"), ("PGPORT", &port), ("PGUSER", "trust")]),

@@ -76,7 +76,7 @@ fn other_protocols() {
 
 #[test]
 fn closes_at_once() {
-    let peer = Peer::start(|mut client| peer::hear(&mut client));
+    let peer = Peer::start(|mut client| drop(peer::hear(&mut client)));
     refused(
         "disable",
         to(&peer, "disable"),

@@ -1,14 +1,14 @@
 //! Every sslmode against a server that takes TLS.
 
-use roachdump_testkit::{PASSWORD, Server, Setup};
+use roachdump_testkit::{PASSWORD, Server, Setup, certificates};
 
 use super::{DATABASE, TABLE, by, encrypted, over_tcp, refused, works};
 use crate::program::{Program, dump};
 
-/// A log-in over TCP to the server with TLS; `more` may use `CA`.
+/// A log-in over TCP to the server with TLS; `more` may use `AUTHORITY`.
 fn login(role: &str, more: &str) -> Program {
     let server = encrypted();
-    let more = more.replace("CA", &server.ca_cert().display().to_string());
+    let more = more.replace("AUTHORITY", &server.ca_cert().display().to_string());
     by(&over_tcp(server, role, &more)).env("PGPASSWORD", PASSWORD)
 }
 
@@ -24,7 +24,7 @@ fn modes() {
     ];
     for (role, modes) in rows {
         for mode in modes {
-            works(&format!("{role}, {mode}"), login(role, &format!("sslmode={mode} sslrootcert=CA")));
+            works(&format!("{role}, {mode}"), login(role, &format!("sslmode={mode} sslrootcert=AUTHORITY")));
         }
     }
 }
@@ -88,7 +88,7 @@ fn refused_by_the_server() {
     for mode in ["require", "verify-full"] {
         refused(
             mode,
-            login("plain_only", &format!("sslmode={mode} sslrootcert=CA")),
+            login("plain_only", &format!("sslmode={mode} sslrootcert=AUTHORITY")),
             port,
             &[&rejects("plain_only", "SSL encryption"), "SQLSTATE: 28000", &with("plain_only")],
         );
@@ -173,4 +173,53 @@ fn certificate_for_another_name() {
     assert!(said.starts_with("Error: no TLS session with 127.0.0.1: invalid peer certificate: "), "{said}");
     let remedy = "\nThe certificate is for another name than \"127.0.0.1\". Connect by a name that is in it, or use sslmode=verify-ca.\n";
     assert!(said.contains(remedy), "{said}");
+}
+
+/// A server with another certificate than the kit gives it, and a folder with that certificate in `own.crt`.
+fn server_showing(certificate: &str, key: &str) -> (Server, std::path::PathBuf) {
+    let server = Server::start(&Setup::default());
+    server.psql("postgres", TABLE);
+    let home = server.socket_dir();
+    for (file, text) in [("server.crt", certificate), ("server.key", key), ("own.crt", certificate)] {
+        std::fs::write(home.join(file), text).expect("the server's folder can be written");
+    }
+    let loaded = "SELECT pg_reload_conf(), pg_sleep(0.2)";
+    server.psql("postgres", loaded);
+    let own = home.join("own.crt");
+    (server, own)
+}
+
+/// Who names the server's own certificate as the root trusts that certificate, whatever it says of itself.
+#[test]
+fn certificate_that_signs_itself() {
+    let pair = certificates::self_signed(&["127.0.0.1".to_owned()]);
+    let (server, own) = server_showing(&pair.certificate, &pair.key);
+    for mode in ["require", "verify-ca", "verify-full"] {
+        let more = format!("dbname=postgres sslmode={mode} sslrootcert={}", own.display());
+        works(mode, by(&over_tcp(&server, "trust", &more)));
+    }
+    let more = format!("host=localhost dbname=postgres sslmode=verify-full sslrootcert={}", own.display());
+    let outcome = by(&over_tcp(&server, "trust", &more)).run();
+    assert!(
+        outcome.refusal("other name").contains("for another name than \"localhost\""),
+        "{}",
+        outcome.stderr
+    );
+}
+
+/// rustls does not read certificates of X.509 version 1; their keys are as good as any.
+#[test]
+fn certificate_of_version_1() {
+    let (certificate, key) =
+        (include_str!("../../data/tls/version-1.crt"), include_str!("../../data/tls/version-1.key"));
+    let (server, own) = server_showing(certificate, key);
+    let login = |mode: &str| {
+        by(&over_tcp(&server, "tls_only", &format!("dbname=postgres sslmode={mode}")))
+            .env("PGPASSWORD", PASSWORD)
+    };
+    works("prefer", login("prefer"));
+    works("require", login("require"));
+    works("verify-ca", login(&format!("verify-ca sslrootcert={}", own.display())));
+    let outcome = login(&format!("verify-full sslrootcert={}", own.display())).run();
+    assert!(outcome.refusal("verify-full").contains("X.509 version 1"), "{}", outcome.stderr);
 }

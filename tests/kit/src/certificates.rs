@@ -19,6 +19,19 @@ pub struct Pair {
     pub key: String,
 }
 
+/// A server's certificate that is its own authority, as `openssl req -x509` makes it.
+///
+/// # Panics
+///
+/// If a name is not ASCII.
+pub fn self_signed(names: &[String]) -> Pair {
+    let mut params = CertificateParams::new(names).expect("host names are ASCII");
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let key = key();
+    let certificate = params.self_signed(&key).expect("a certificate signs itself");
+    Pair { certificate: certificate.pem(), key: key.serialize_pem() }
+}
+
 impl Authority {
     /// A new authority whose common name is `name`.
     ///
@@ -78,18 +91,6 @@ impl Authority {
         let certificate = params.signed_by(&key, &self.issuer).expect("an authority signs what it made");
         Pair { certificate: certificate.pem(), key: key.serialize_pem() }
     }
-}
-
-/// A certificate for a server reached by `names` that no authority signed but itself.
-///
-/// # Panics
-///
-/// If a name is not ASCII.
-pub fn self_signed(names: &[String]) -> Pair {
-    let key = key();
-    let params = CertificateParams::new(names).expect("host names are ASCII");
-    let certificate = params.self_signed(&key).expect("a key signs its own certificate");
-    Pair { certificate: certificate.pem(), key: key.serialize_pem() }
 }
 
 impl std::fmt::Debug for Authority {

@@ -3,7 +3,7 @@
 //! A test that drops it waits for the conversations under way, and fails if one of them failed.
 
 use std::io::{Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
@@ -38,8 +38,8 @@ impl Peer {
         Self { address, stop, thread: Some(thread) }
     }
 
-    /// One that reads what every client says first and answers `answer`. It then hangs up, or with `stays`
-    /// waits until the client does.
+    /// One that reads what every client says first and answers `answer`. Its stream
+    /// then ends, or with `stays` goes on in silence, until the client hangs up.
     ///
     /// # Panics
     ///
@@ -50,9 +50,11 @@ impl Peer {
             hear(&mut client);
             // The client may have gone already.
             let _ = client.write_all(&answer);
-            if stays {
-                wait(&mut client);
+            if !stays {
+                let _ = client.shutdown(Shutdown::Write);
             }
+            // Closed while the client still sends, the socket would take the answer back.
+            wait(&mut client);
         })
     }
 
@@ -85,6 +87,8 @@ fn accept(
             break;
         }
         let Ok(stream) = stream else { continue };
+        // A message must not wait for the one before it to be acknowledged.
+        stream.set_nodelay(true).expect("a socket takes the option");
         stream.set_read_timeout(Some(PATIENCE)).expect("a socket takes a time-out");
         stream.set_write_timeout(Some(PATIENCE)).expect("a socket takes a time-out");
         let converse = Arc::clone(converse);
@@ -94,10 +98,11 @@ fn accept(
     assert_eq!(failed, 0, "conversations failed");
 }
 
-/// Reads something, if the client says anything.
-pub fn hear(client: &mut TcpStream) {
-    // A client that is gone says nothing.
-    let _ = client.read(&mut [0; 4096]);
+/// Reads what the client says next. A client that is gone says nothing.
+pub fn hear(client: &mut TcpStream) -> Vec<u8> {
+    let mut bytes = [0; 4096];
+    let read = client.read(&mut bytes).unwrap_or(0);
+    bytes[..read].to_vec()
 }
 
 /// Reads until the client hangs up.
@@ -115,13 +120,10 @@ pub fn startup(client: &mut TcpStream) {
                 let _ = client.write_all(b"N");
             }
             Ok(Some(_)) => return,
-            Ok(None) | Err(_) => {
-                let mut bytes = [0; 4096];
-                match client.read(&mut bytes) {
-                    Ok(read) if read > 0 => input.extend_from_slice(&bytes[..read]),
-                    _ => return,
-                }
-            }
+            Ok(None) | Err(_) => match hear(client) {
+                said if said.is_empty() => return,
+                said => input.extend(said),
+            },
         }
     }
 }

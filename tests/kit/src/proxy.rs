@@ -55,6 +55,7 @@ impl Proxy {
         let converse = move |client: TcpStream| {
             // Either side may hang up at any time; that ends the conversation and nothing else.
             if let Ok(server) = TcpStream::connect((Ipv4Addr::LOCALHOST, upstream)) {
+                drop(server.set_nodelay(true));
                 drop(pass(&client, &server, &hands));
                 drop(server.shutdown(Shutdown::Both));
             }

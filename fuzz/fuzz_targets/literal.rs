@@ -1,0 +1,7 @@
+//! Any value in any type of the `cockroach` dialect. See `checks::literal` for what must hold.
+#![no_main]
+
+#[path = "../../tests/all/checks/mod.rs"]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| checks::literal(input));

@@ -1,0 +1,89 @@
+//! Every database of a cluster: which there are, and the statements that make and enter one.
+
+use bstr::BString;
+
+use super::super::{Kind, Object, ObjectId};
+use super::answer::{malformed, rows, text};
+use super::quote::{ident, quoted_ident};
+use crate::connect::{Answer, Session};
+use crate::error::Result;
+
+/// Every cluster has these: while they are empty they are no one's data.
+const DEFAULT: [&str; 2] = ["defaultdb", "postgres"];
+
+/// Databases have no descriptor id in the query; theirs begin here, above those of what is in them.
+const FIRST_ID: u64 = 3 << 62;
+
+/// Names of all databases but the system's own, in the order of their bytes. Only an administrator may ask.
+///
+/// # Errors
+///
+/// What the server answers; 42501 for a user who might not see them all.
+pub(super) async fn list(session: &mut Session) -> Result<Vec<String>> {
+    let sql = "SELECT name FROM system.namespace WHERE \"parentID\" = 0 AND id > 49";
+    let answer = session.query(sql).await.map_err(|error| {
+        error.remedy("--dump-all reads the list of all databases, which needs the role admin.")
+    })?;
+    names(&answer)
+}
+
+fn names(answer: &Answer) -> Result<Vec<String>> {
+    const WHAT: &str = "databases";
+    let name = |[name]: [Option<&BString>; 1]| {
+        let name: &BString = text(name, WHAT)?;
+        String::from_utf8(name.to_vec()).map_err(|_| malformed(WHAT, "a name that is not UTF-8"))
+    };
+    let mut names = rows(answer, WHAT)?.into_iter().map(name).collect::<Result<Vec<_>>>()?;
+    names.sort_unstable();
+    names.dedup();
+    Ok(names)
+}
+
+/// Puts the database before what is in it, unless it is one that every cluster has and holds nothing.
+pub(super) fn with_database(nth: u64, name: &str, mut inside: Vec<Object>) -> Vec<Object> {
+    if inside.is_empty() && DEFAULT.contains(&name) {
+        return inside;
+    }
+    let id = ObjectId(FIRST_ID + nth);
+    inside.iter_mut().for_each(|object| object.database = Some(id));
+    let statement = |verb: &str| {
+        let mut sql = verb.as_bytes().to_vec();
+        ident(name.as_bytes(), super::Profile::V20_2, &mut sql);
+        BString::from(sql)
+    };
+    let mut printed = Vec::new();
+    quoted_ident(name.as_bytes(), &mut printed);
+    inside.insert(
+        0,
+        Object {
+            id,
+            kind: Kind::Database,
+            name: name.into(),
+            printed: printed.into(),
+            create: vec![statement("CREATE DATABASE IF NOT EXISTS "), statement("USE ")],
+            ..Object::default()
+        },
+    );
+    inside
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::answer::of;
+    use super::*;
+
+    #[test]
+    fn sorted_by_raw_name() {
+        assert_eq!(names(&of(&[&["b"], &["Odd db"], &["a"]])).unwrap(), ["Odd db", "a", "b"]);
+    }
+
+    #[test]
+    fn statements() {
+        let made = with_database(1, "Odd db", vec![Object::default()]);
+        let [database, inside] = made.as_slice() else { panic!("{made:?}") };
+        assert_eq!(database.create, ["CREATE DATABASE IF NOT EXISTS \"Odd db\"", "USE \"Odd db\""]);
+        assert_eq!(inside.database, Some(database.id));
+        assert_eq!(with_database(0, "empty", vec![]).len(), 1);
+        assert!(with_database(0, "postgres", vec![]).is_empty());
+    }
+}

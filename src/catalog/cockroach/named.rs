@@ -1,0 +1,96 @@
+//! A table, view or sequence as it is named on the command line.
+//!
+//! ```text
+//! up to v20.1   name                 as it is, without quotes
+//! from v20.2    name, schema.name    as in SQL: lower case, or in double quotes
+//! ```
+
+use bstr::{BString, ByteSlice};
+
+use super::super::{Object, Profile};
+use super::ddl::token::{Kind, Token, tokens};
+use super::objects::PUBLIC;
+use crate::error::{Error, Fault, Result};
+
+/// What a name means.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Named {
+    schema: BString,
+    name: BString,
+}
+
+impl Named {
+    /// Reads what was typed.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Refused`] for a name with a database.
+    pub(super) fn of(typed: &str, profile: Profile) -> Result<Self> {
+        let as_it_is = Self { schema: PUBLIC.into(), name: typed.into() };
+        if profile == Profile::V20_1 {
+            return Ok(as_it_is);
+        }
+        match parts(typed).as_deref() {
+            Some([name]) => Ok(Self { schema: PUBLIC.into(), name: name.clone() }),
+            Some([schema, name]) => Ok(Self { schema: schema.clone(), name: name.clone() }),
+            Some([_, _, _]) => Err(with_database(typed)),
+            _ => Ok(as_it_is),
+        }
+    }
+
+    /// Whether it names `object`.
+    pub(super) fn is(&self, object: &Object) -> bool {
+        object.schema == self.schema && object.name == self.name
+    }
+
+    /// An object of that name.
+    pub(super) fn object(&self) -> Object {
+        Object { schema: self.schema.clone(), name: self.name.clone(), ..Object::default() }
+    }
+}
+
+/// The parts of a name in SQL, if it is one.
+fn parts(typed: &str) -> Option<Vec<BString>> {
+    let all: Vec<Token<'_>> = tokens(typed.as_bytes()).collect();
+    let part = |token: &Token<'_>| {
+        let name = token.name()?;
+        Some(if token.kind == Kind::Quoted { name.into_owned().into() } else { name.to_lowercase().into() })
+    };
+    let dotted = all.iter().skip(1).step_by(2).all(|token| token.is_symbol(b'.')) && all.len() % 2 == 1;
+    dotted.then(|| all.iter().step_by(2).map(part).collect()).flatten()
+}
+
+fn with_database(typed: &str) -> Error {
+    Error::new(Fault::Refused, format!("cannot qualify name with database: {typed}"))
+        .remedy("The database is the first argument; tables are named by schema and name, or by name.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        #[rustfmt::skip]
+        let rows: &[(&str, Profile, &str, &str)] = &[
+            ("t", Profile::V20_1, "public", "t"),
+            ("Table", Profile::V20_1, "public", "Table"),
+            ("a.b.c", Profile::V20_1, "public", "a.b.c"),
+            ("t", Profile::V20_2, "public", "t"),
+            ("Table", Profile::V20_2, "public", "table"),
+            ("\"Table\"", Profile::V20_2, "public", "Table"),
+            ("sc1.t", Profile::V20_2, "sc1", "t"),
+            ("\"Sc 2\".\"a\"\"b\"", Profile::V20_2, "Sc 2", "a\"b"),
+            (";", Profile::V20_2, "public", ";"),
+            ("a b", Profile::V20_2, "public", "a b"),
+            ("a.", Profile::V20_2, "public", "a."),
+            ("", Profile::V20_2, "public", ""),
+        ];
+        for (typed, profile, schema, name) in rows {
+            let want = Named { schema: (*schema).into(), name: (*name).into() };
+            assert_eq!(Named::of(typed, *profile).unwrap(), want, "{typed}");
+        }
+        let error = Named::of("d.public.t", Profile::V20_2).unwrap_err();
+        assert_eq!(error.reason(), "cannot qualify name with database: d.public.t");
+    }
+}

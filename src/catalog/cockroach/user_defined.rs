@@ -1,0 +1,120 @@
+//! User-defined schemas and types, which v20.2 brought: what makes them.
+//!
+//! Privileges, zone configurations and settings are not dumped; as with `cockroach dump`, they are not
+//! counted.
+
+use bstr::BString;
+
+use super::super::{Kind, Object, ObjectId, Profile};
+use super::answer::{id, rows, text};
+use super::objects::push_constant;
+use super::quote::{printed, quoted_ident};
+use crate::connect::{Answer, Session};
+use crate::error::Result;
+
+/// Schemas have no descriptor id in the catalog; theirs begin here, above all others.
+const FIRST_SCHEMA_ID: u64 = 1 << 63;
+
+/// What the pre-releases of v20.2 want to be told first, as their `cockroach dump` did.
+const EXPERIMENTAL: [(Kind, &str); 2] = [
+    (Kind::Schema, "SET experimental_enable_user_defined_schemas = true"),
+    (Kind::Type, "SET experimental_enable_enums = true"),
+];
+
+/// Reads them in two queries: schemas, then types, each kind in the server's order.
+///
+/// # Errors
+///
+/// What the server answers.
+pub(super) async fn read(session: &mut Session, database: &str) -> Result<Vec<Object>> {
+    let mut objects = schemas(&session.query(schemas_sql(database)).await?)?;
+    objects.extend(types(&session.query(types_sql(database)).await?)?);
+    let release = session.info().crdb_version.as_deref().unwrap_or_default();
+    if release.contains("v20.2.0-alpha.") || release.contains("v20.2.0-beta.") {
+        enable(&mut objects);
+    }
+    Ok(objects)
+}
+
+/// Puts what enables a kind before the first object of it.
+fn enable(objects: &mut [Object]) {
+    for (kind, set) in EXPERIMENTAL {
+        if let Some(first) = objects.iter_mut().find(|object| object.kind == kind) {
+            first.create.insert(0, set.into());
+        }
+    }
+}
+
+fn schemas_sql(database: &str) -> Vec<u8> {
+    let mut sql = b"SELECT schema_name FROM ".to_vec();
+    quoted_ident(database.as_bytes(), &mut sql);
+    sql.extend_from_slice(
+        b".information_schema.schemata WHERE crdb_is_user_defined = 'YES' AND catalog_name = ",
+    );
+    push_constant(database, &mut sql);
+    sql
+}
+
+fn schemas(answer: &Answer) -> Result<Vec<Object>> {
+    const WHAT: &str = "schemas";
+    let schema = |(nth, [name]): (u64, [Option<&BString>; 1])| {
+        let name: &BString = text(name, WHAT)?;
+        let printed = printed(name, Profile::V20_2);
+        Ok(Object {
+            id: ObjectId(FIRST_SCHEMA_ID + nth),
+            kind: Kind::Schema,
+            name: name.clone(),
+            create: vec![[&b"CREATE SCHEMA "[..], &printed].concat().into()],
+            printed,
+            ..Object::default()
+        })
+    };
+    (0..).zip(rows(answer, WHAT)?).map(schema).collect()
+}
+
+fn types_sql(database: &str) -> Vec<u8> {
+    let mut sql = b"SELECT descriptor_id, schema_name, descriptor_name, create_statement FROM ".to_vec();
+    quoted_ident(database.as_bytes(), &mut sql);
+    sql.extend_from_slice(b".crdb_internal.create_type_statements WHERE database_name = ");
+    push_constant(database, &mut sql);
+    sql
+}
+
+fn types(answer: &Answer) -> Result<Vec<Object>> {
+    const WHAT: &str = "types";
+    let made = |[descriptor, schema, name, create]: [Option<&BString>; 4]| {
+        let (schema, name) = (text(schema, WHAT)?.clone(), text(name, WHAT)?.clone());
+        Ok(Object {
+            id: id(descriptor, WHAT)?,
+            kind: Kind::Type,
+            printed: super::objects::printed_name(&schema, &name, Profile::V20_2),
+            schema,
+            name,
+            create: vec![text(create, WHAT)?.clone()],
+            ..Object::default()
+        })
+    };
+    rows(answer, WHAT)?.into_iter().map(made).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::answer::of;
+    use super::*;
+
+    #[test]
+    fn statements() {
+        let mut objects = schemas(&of(&[&["Sc 2"], &["sc1"]])).unwrap();
+        objects.extend(types(&of(&[&["87", "sc1", "mood", "CREATE TYPE sc1.mood AS ENUM ()"]])).unwrap());
+        let create = |objects: &[Object]| -> Vec<String> {
+            objects.iter().flat_map(|object| &object.create).map(ToString::to_string).collect()
+        };
+        let plain = ["CREATE SCHEMA \"Sc 2\"", "CREATE SCHEMA sc1", "CREATE TYPE sc1.mood AS ENUM ()"];
+        assert_eq!(create(&objects), plain);
+        assert_eq!(objects[2].printed, "sc1.mood");
+        assert_ne!(objects[0].id, objects[1].id);
+        enable(&mut objects);
+        let [schemas, types] = EXPERIMENTAL.map(|(_, set)| set);
+        assert_eq!(create(&objects), [schemas, plain[0], plain[1], types, plain[2]]);
+    }
+}

@@ -1,0 +1,195 @@
+//! A network that cuts, stalls, delays and damages, between the program and a real PostgreSQL.
+//!
+//! Where it strikes is drawn anew in every run. A failure names its seed; `ROACHDUMP_SEED` repeats it.
+
+use std::env;
+use std::fs;
+use std::sync::{Arc, Mutex};
+use std::thread::sleep;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use roachdump_testkit::proxy::{Passing, Proxy, Then};
+
+use super::{loads, names, nothing_runs, over_tcp, server};
+use crate::program::Outcome;
+
+/// A dump through a proxy, under a name that its sessions are known by.
+fn run(proxy: &Proxy, name: &str, more: &[&str]) -> Outcome {
+    over_tcp(proxy.port(), "faults", name).args(["--stall-timeout=1"]).args(more).run()
+}
+
+/// The dump as it is without harm, and type byte and size of each message on the way.
+fn harmless() -> (Vec<u8>, Vec<(u8, usize)>) {
+    let messages = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&messages);
+    let proxy = Proxy::start(server().port(), move |passing| {
+        seen.lock().expect("no other panic").push((passing.bytes[0], passing.bytes.len()));
+        Then::GoOn
+    });
+    let dump = run(&proxy, "harmless", &[]).dump();
+    let messages = messages.lock().expect("no other panic").clone();
+    (dump, messages)
+}
+
+/// Random numbers that a seed repeats (xorshift).
+struct Random(u64);
+
+impl Random {
+    fn new() -> Self {
+        let given =
+            env::var("ROACHDUMP_SEED").ok().map(|seed| seed.parse().expect("ROACHDUMP_SEED is a number"));
+        let clock = || SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_nanos() as u64;
+        Self(given.unwrap_or_else(clock) | 1)
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 16) as usize % limit.max(1)
+    }
+}
+
+/// What is done to one message.
+type Harm = Box<dyn Fn(&mut Passing) -> Then + Send + Sync>;
+
+/// Strikes `times` times, each at a message and in a way that `choose` draws with type byte and size of every message,
+/// to stdout and to a file in turns.
+#[track_caller]
+fn strikes(times: usize, choose: impl Fn(&mut Random, &[(u8, usize)]) -> (String, usize, Harm)) {
+    let (whole, messages) = harmless();
+    let mut random = Random::new();
+    let mut failed = 0;
+    for _ in 0..times {
+        let seed = random.0;
+        let (what, place, harm) = choose(&mut random, &messages);
+        let name =
+            format!("ROACHDUMP_SEED={seed}: {what}, message {place} of type '{}'", messages[place].0 as char);
+        failed += usize::from(strike(&name, place, harm, &whole));
+    }
+    assert!(failed > times / 2, "only {failed} of {times} strikes were noticed");
+    nothing_runs("network");
+}
+
+/// Strikes at the message `place` and judges what comes of it; whether the dump failed.
+#[track_caller]
+fn strike(name: &str, place: usize, harm: Harm, whole: &[u8]) -> bool {
+    let proxy = Proxy::start(server().port(), move |passing| match passing.index {
+        index if index == place => harm(passing),
+        _ => Then::GoOn,
+    });
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("dump.sql");
+    let to_file = ["-f", file.to_str().expect("a plain path")];
+    let outcome = run(&proxy, "network", if place.is_multiple_of(2) { &to_file } else { &[] });
+    let written = fs::read(&file).ok();
+    if outcome.status() == 0 {
+        // Some harm changes nothing: at the last message, or to a byte that says nothing then.
+        assert!(written.unwrap_or(outcome.stdout) == whole, "{name}: a damaged dump is called complete");
+        return false;
+    }
+    let said = outcome.failure(name);
+    let known = [
+        "at byte ",
+        "connection to the server lost",
+        "said nothing for 1 s",
+        "says it sent",
+        "left the transaction",
+    ];
+    assert!(known.iter().any(|known| said.contains(known)), "{name}: {said}");
+    assert_eq!(names(folder.path()), Vec::<String>::new(), "{name}");
+    if !outcome.stdout.is_empty() {
+        assert!(!loads(&outcome.stdout), "{name}: psql loads a broken dump");
+        assert!(said.contains("table "), "{name}: {said}");
+    }
+    true
+}
+
+/// Lets a part of a message through, and then `then`.
+fn part(random: &mut Random, then: Then) -> (String, Harm) {
+    let part = random.below(100);
+    let harm = move |passing: &mut Passing| {
+        passing.bytes.truncate(passing.bytes.len() * part / 99);
+        then.clone()
+    };
+    (format!("{part} parts of 99"), Box::new(harm))
+}
+
+#[test]
+fn cuts() {
+    strikes(30, |random, messages| {
+        let (what, harm) = part(random, Then::Cut);
+        (format!("cut after {what}"), random.below(messages.len()), harm)
+    });
+}
+
+/// In the middle of a literal that is written while it arrives.
+#[test]
+fn cuts_in_a_large_value() {
+    strikes(8, |random, messages| {
+        let (what, harm) = part(random, Then::Cut);
+        let largest = (0..messages.len()).max_by_key(|at| messages[*at].1).expect("messages");
+        assert!(messages[largest].1 > 400_000, "the large row is one of the messages");
+        (format!("cut after {what}"), largest + random.below(2), harm)
+    });
+}
+
+#[test]
+fn stalls() {
+    strikes(4, |random, messages| {
+        let (what, harm) = part(random, Then::Stall);
+        // After the last message there is nothing more to wait for.
+        (format!("stall after {what}"), random.below(messages.len() - 1), harm)
+    });
+}
+
+/// Replaces the 16 or 32 bit word at `at` by what `change` makes of it.
+fn word<const N: usize>(bytes: &mut [u8], at: usize, change: impl Fn(u32) -> u32) {
+    let Some(word) = bytes.get_mut(at..at + N) else { return };
+    let mut wide = [0; 4];
+    wide[4 - N..].copy_from_slice(word);
+    word.copy_from_slice(&change(u32::from_be_bytes(wide)).to_be_bytes()[4 - N..]);
+}
+
+#[test]
+fn damage() {
+    strikes(60, |random, messages| {
+        let (kind, amount) = (random.below(6), random.below(255) as u8 + 1);
+        let harm = move |passing: &mut Passing| {
+            damage_one(&mut passing.bytes, kind, amount);
+            Then::GoOn
+        };
+        (format!("damage {kind} by {amount}"), random.below(messages.len()), Box::new(harm))
+    });
+}
+
+/// Damages the framing of one message: its type, its length, or what its type has of counts and sizes.
+fn damage_one(bytes: &mut [u8], kind: usize, amount: u8) {
+    let change = |word: u32| match amount % 6 {
+        0 => word.wrapping_add(1),
+        1 => word.wrapping_sub(1),
+        2 => word ^ 0x80,
+        3 => word | 0x8000_0000,
+        4 => 0,
+        _ => word.wrapping_add(u32::from(amount) << 20),
+    };
+    match (kind, bytes[0]) {
+        (0, _) => bytes[0] ^= amount,
+        (1, b'D' | b'T') => word::<2>(bytes, 5, change),
+        (2, b'D') => word::<4>(bytes, 7, change),
+        (3, b'Z') => bytes[5] ^= amount,
+        (4, b'C') => bytes[bytes.len() - 2] ^= amount % 8 + 1,
+        _ => word::<4>(bytes, 1, change),
+    }
+}
+
+#[test]
+fn delays() {
+    let (whole, _) = harmless();
+    let proxy = Proxy::start(server().port(), |passing| {
+        sleep(Duration::from_millis(if passing.index.is_multiple_of(100) { 80 } else { 0 }));
+        Then::GoOn
+    });
+    assert!(run(&proxy, "delays", &[]).dump() == whole, "a slow network changes the dump");
+    assert!(loads(&whole), "the dump does not load");
+}

@@ -1,0 +1,111 @@
+//! What administrators do to a dump under way.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::sleep;
+use std::time::Duration;
+
+use roachdump_testkit::{Server, Setup, Stop};
+
+use super::{loads, nothing_runs, over_socket, over_tcp, running, server, slow, wait_until};
+use crate::program::Outcome;
+
+/// Dumps the large database slowly, does `harm` meanwhile, then lets it go on.
+#[track_caller]
+fn meanwhile(server: &Server, database: &str, name: &str, harm: impl FnOnce(&Server)) -> Outcome {
+    let is_slow = Arc::new(AtomicBool::new(true));
+    let proxy = slow(server.port(), &is_slow);
+    let dump = over_tcp(proxy.port(), database, name).spawn();
+    wait_until("the dump runs", || {
+        let whose = format!("application_name = '{name}' AND query LIKE 'SELECT%many%'");
+        server.psql("postgres", format!("SELECT count(*) FROM pg_stat_activity WHERE {whose}")) == "1\n"
+    });
+    sleep(Duration::from_millis(300));
+    harm(server);
+    is_slow.store(false, Ordering::Relaxed);
+    dump.wait()
+}
+
+fn administer(name: &'static str, function: &'static str) -> impl FnOnce(&Server) {
+    move |server: &Server| {
+        let whose = format!("application_name = '{name}'");
+        server.psql("postgres", format!("SELECT {function}(pid) FROM pg_stat_activity WHERE {whose}"));
+    }
+}
+
+#[test]
+fn cancelled_query() {
+    let outcome = meanwhile(server(), "large", "cancelled", administer("cancelled", "pg_cancel_backend"));
+    let said = outcome.failure("cancelled");
+    let error =
+        "Error: pq: canceling statement due to user request\nSQLSTATE: 57014\ntable public.many, after ";
+    assert!(said.starts_with(error), "{said}");
+    assert!(!loads(&outcome.stdout));
+    nothing_runs("cancelled");
+}
+
+#[test]
+fn terminated_session() {
+    let outcome = meanwhile(server(), "large", "ended", administer("ended", "pg_terminate_backend"));
+    let said = outcome.failure("terminated");
+    // The server does not always have room to say why.
+    let known = [
+        "pq: terminating connection due to administrator command\nSQLSTATE: 57P01\n",
+        "connection to the server lost: ",
+    ];
+    assert!(
+        known.iter().any(|known| said.contains(known)) && said.contains("table public.many, after "),
+        "{said}"
+    );
+    assert!(!loads(&outcome.stdout));
+}
+
+#[test]
+fn crash_of_the_server() {
+    let server = Server::start(&Setup { tls: false, ..Setup::default() });
+    server.psql("postgres", "CREATE TABLE many (a int, b text); INSERT INTO many SELECT i, repeat('x', 80) FROM generate_series(1, 100000) i");
+    let outcome = meanwhile(&server, "postgres", "crashed", |server| server.stop(Stop::Immediate));
+    let said = outcome.failure("crashed");
+    let known = ["SQLSTATE: 57P0", "connection to the server lost: "];
+    assert!(
+        known.iter().any(|known| said.contains(known)) && said.contains("table public.many, after "),
+        "{said}"
+    );
+    assert!(!loads(&outcome.stdout));
+}
+
+/// What is set for a role changes neither whether a dump ends nor a byte of it, but for what pg_dump leaves to
+/// the role too: `TimeZone`, `bytea_output` and `lc_monetary`.
+#[test]
+fn settings_of_a_role() {
+    let server = server();
+    server.psql(
+        "postgres",
+        "
+        CREATE ROLE hurried LOGIN SUPERUSER;
+        ALTER ROLE hurried SET statement_timeout = '20ms';
+        ALTER ROLE hurried SET lock_timeout = '20ms';
+        ALTER ROLE hurried SET idle_in_transaction_session_timeout = '20ms';
+        ALTER ROLE hurried SET DateStyle = 'German';
+        ALTER ROLE hurried SET IntervalStyle = 'iso_8601';
+        ALTER ROLE hurried SET extra_float_digits = -15;
+        ALTER ROLE hurried SET search_path = 'pg_catalog';
+        ALTER ROLE hurried SET client_encoding = 'LATIN1';
+        ALTER ROLE hurried SET default_transaction_isolation = 'serializable';
+        ALTER ROLE hurried SET default_transaction_deferrable = on;
+        ALTER ROLE hurried SET quote_all_identifiers = on;
+        ALTER ROLE hurried SET escape_string_warning = off;
+        ALTER ROLE hurried SET standard_conforming_strings = off;
+        ALTER ROLE hurried SET xmloption = 'document';
+        ALTER ROLE hurried SET client_min_messages = 'debug1'",
+    );
+    server.create_database("settings", "");
+    server.psql("settings", r"
+        CREATE TABLE t (a date, b interval, c timestamptz, d float8, e bytea, f text, g xml, h timestamp);
+        INSERT INTO t VALUES ('2017-03-07', '1 year 2 days', '2017-03-07 19:55:00+00', 1.0 / 3, '\x00ff5c', 'ä\''x', 'a<b/>', '2017-03-07');");
+    for arguments in [["settings", "public.t"], ["large", "public.many"]] {
+        let dump = |user| over_socket(arguments[0], user).args(&arguments[1..]).run().dump();
+        assert!(dump("hurried") == dump("trust"), "{arguments:?}");
+    }
+    assert_eq!(running("hurried"), "0");
+}

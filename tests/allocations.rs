@@ -1,0 +1,85 @@
+//! The hot path allocates nothing for a row, once its buffers have grown.
+
+#![allow(unsafe_code, reason = "an allocator can only be counted from inside")]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use roachdump::literal::{Literal, RowEncoder, Tuples, cockroach, postgres};
+use roachdump_proto::backend::data_row;
+use roachdump_proto::row::{Body, Part};
+
+/// The system's allocator, counted.
+struct Counted;
+
+static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
+
+// SAFETY: every call is passed on as it is.
+unsafe impl GlobalAlloc for Counted {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.dealloc(at, layout) }
+    }
+
+    unsafe fn realloc(&self, at: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.realloc(at, layout, size) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counted = Counted;
+
+/// One column of every family: OID, CockroachDB's name, a value.
+#[rustfmt::skip]
+const COLUMNS: &[(u32, &str, &str)] = &[
+    (20,   "INT8",                          "-42"),
+    (25,   "STRING",                        "it's caf\u{e9}"),
+    (17,   "BYTES",                         "\\x00ff"),
+    (16,   "BOOL",                          "t"),
+    (1700, "DECIMAL",                       "-1.50"),
+    (701,  "FLOAT8",                        "1.5e-07"),
+    (1114, "TIMESTAMP",                     "2016-01-25 10:10:10.5"),
+    (1184, "TIMESTAMPTZ",                   "2016-01-25 10:10:10+00"),
+    (1082, "DATE",                          "2016-01-25"),
+    (1186, "INTERVAL",                      "1 day"),
+    (2950, "UUID",                          "63616665-6630-3064-6465-616462656562"),
+    (869,  "INET",                          "::1"),
+    (3802, "JSONB",                         "{\"a\": 1}"),
+    (1560, "BIT(3)",                        "101"),
+    (1009, "STRING[]",                      "{a,NULL,\"b c\"}"),
+    (25,   "STRING COLLATE en_u_ks_level2", "x"),
+];
+
+#[test]
+fn no_allocation_for_a_row() {
+    let postgres = COLUMNS.iter().map(|(oid, ..)| Literal::Postgres(postgres::Literal::of(*oid)));
+    let cockroach = COLUMNS
+        .iter()
+        .map(|(oid, name, _)| Literal::Cockroach(cockroach::Literal::of(name.as_bytes(), *oid)));
+    let mut row = Vec::new();
+    let values: Vec<_> = COLUMNS.iter().map(|(.., value)| Some(*value)).collect();
+    data_row::write(&values, &mut row).expect("a row");
+    let body = Body::new(&row[5..], row.len() - 5);
+    for (dialect, literals) in
+        [("postgres", postgres.collect()), ("cockroach", cockroach.collect::<Vec<_>>())]
+    {
+        let (mut encoder, mut tuples) = (RowEncoder::new(literals), Tuples::default());
+        let mut buffer = || {
+            tuples.clear();
+            (0..1000).for_each(|_| encoder.take(Part::Whole(body), &mut tuples).expect("a good row"));
+        };
+        buffer();
+        let before = ALLOCATIONS.load(Ordering::Relaxed);
+        buffer();
+        let after = ALLOCATIONS.load(Ordering::Relaxed);
+        assert_eq!(after - before, 0, "{dialect}: allocations for 1000 rows");
+    }
+}
