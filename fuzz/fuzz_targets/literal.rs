@@ -1,4 +1,4 @@
-//! Any value in any type of the `cockroach` dialect. See `checks::literal` for what must hold.
+//! Any value of any type, through its literal and back. See `checks::literal` for what must hold.
 #![no_main]
 
 #[path = "../../tests/all/checks/mod.rs"]

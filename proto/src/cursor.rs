@@ -53,6 +53,28 @@ impl<'a> Cursor<'a> {
         Ok(text)
     }
 
+    /// A 16 bit count, and as many words of `N` bytes.
+    pub(crate) fn words<const N: usize>(
+        &mut self,
+        field: &'static str,
+    ) -> Result<&'a [[u8; N]], DecodeError> {
+        let size = usize::from(self.u16(field)?).saturating_mul(N);
+        Ok(self.take(size, field)?.as_chunks().0)
+    }
+
+    /// A 32 bit size, and as many bytes; `None` for the size -1, which is NULL.
+    #[inline]
+    pub(crate) fn sized(
+        &mut self,
+        size: &'static str,
+        value: &'static str,
+    ) -> Result<Option<&'a [u8]>, DecodeError> {
+        match value_size(self.i32(size)?, size)? {
+            None => Ok(None),
+            Some(size) => self.take(size as usize, value).map(Some),
+        }
+    }
+
     /// Everything left.
     pub(crate) fn rest(&mut self) -> &'a [u8] {
         core::mem::take(&mut self.rest)
@@ -61,5 +83,14 @@ impl<'a> Cursor<'a> {
     /// Checks that nothing is left.
     pub(crate) fn end(&self, message: &'static str) -> Result<(), DecodeError> {
         if self.rest.is_empty() { Ok(()) } else { Err(DecodeError::Trailing(message)) }
+    }
+}
+
+/// The size of a value, `None` for NULL.
+#[inline]
+pub(crate) fn value_size(size: i32, field: &'static str) -> Result<Option<u32>, DecodeError> {
+    match size {
+        -1 => Ok(None),
+        _ => u32::try_from(size).map(Some).map_err(|_| DecodeError::Invalid(field)),
     }
 }

@@ -31,12 +31,14 @@ extern crate alloc;
 
 pub mod auth;
 pub mod backend;
+pub mod copy;
 mod cursor;
 mod deframe;
 mod encode;
 mod error;
 pub mod frontend;
 pub mod limits;
+pub mod phase;
 pub mod row;
 
 pub use deframe::{Deframer, Raw, Step};

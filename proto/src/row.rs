@@ -13,7 +13,7 @@
 //! Source: PostgreSQL documentation, "Message Formats", DataRow (B).
 
 use crate::DecodeError;
-use crate::cursor::Cursor;
+use crate::cursor::{Cursor, value_size};
 
 /// A body as it arrives: whole, or in parts.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -99,10 +99,7 @@ impl<'a> Row<'a> {
     /// [`DecodeError::Missing`] if the body ends first, [`DecodeError::Invalid`] for a size below -1.
     #[inline]
     pub fn value(&mut self) -> Result<Option<&'a [u8]>, DecodeError> {
-        match value_size(self.rest.i32(SIZE)?)? {
-            None => Ok(None),
-            Some(size) => self.rest.take(size as usize, VALUE).map(Some),
-        }
+        self.rest.sized(SIZE, VALUE)
     }
 
     /// Checks that the body ends here.
@@ -118,14 +115,6 @@ impl<'a> Row<'a> {
 
 const SIZE: &str = "DataRow column size";
 const VALUE: &str = "DataRow column value";
-
-#[inline]
-fn value_size(size: i32) -> Result<Option<u32>, DecodeError> {
-    match size {
-        -1 => Ok(None),
-        _ => u32::try_from(size).map(Some).map_err(|_| DecodeError::Invalid(SIZE)),
-    }
-}
 
 /// What [`Pieces::step`] found.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -185,7 +174,7 @@ impl Pieces {
         let columns = columns.checked_sub(1).ok_or(DecodeError::Trailing("DataRow"))?;
         let Some(word) = self.word::<4>(input) else { return Ok(Piece::NeedMore) };
         self.columns = Some(columns);
-        let Some(size) = value_size(i32::from_be_bytes(word))? else { return Ok(Piece::Null) };
+        let Some(size) = value_size(i32::from_be_bytes(word), SIZE)? else { return Ok(Piece::Null) };
         if size > self.body {
             return Err(DecodeError::Missing(VALUE));
         }

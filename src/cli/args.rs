@@ -197,6 +197,9 @@ pub(super) struct Reporting {
     /// Print every statement sent to the server on stderr
     #[arg(long, value_parser = parsed(switch))]
     pub(super) echo_sql: Option<Switch>,
+    /// Append the conversation with the server to this file, rows and all, without passwords
+    #[arg(long, value_name = "FILE", value_parser = path())]
+    pub(super) trace: Option<PathBuf>,
 }
 
 /// The logging flags that have an effect; `cockroach` takes them before its command, too.

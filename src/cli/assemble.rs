@@ -39,6 +39,7 @@ pub(super) fn options(typed: Typed, env: Env<'_>) -> Result<Options> {
     let sources = sources(named, connection, given, env)?;
     let mut target = sources.target(stall_timeout, env)?;
     target.prompt = prompt;
+    target.trace.clone_from(&reporting.trace);
     if target.password.is_none() {
         warnings.extend(passfile::fill(&mut target, sources.passfile(), env));
     }

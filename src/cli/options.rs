@@ -46,6 +46,8 @@ pub struct Target {
     pub stall_timeout: Option<Duration>,
     /// `application_name`.
     pub application_name: String,
+    /// A file to write the conversation to, behind what it holds.
+    pub trace: Option<PathBuf>,
 }
 
 /// One server to try.

@@ -231,6 +231,7 @@ impl Sources {
             application_name: self
                 .value(|settings| settings.application_name.as_deref())
                 .unwrap_or_else(|| "roachdump".to_owned()),
+            trace: None,
         })
     }
 }

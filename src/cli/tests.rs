@@ -94,7 +94,7 @@ fn every_flag_is_taken() {
     assert_eq!(bare.target.application_name, "roachdump");
     let line = "--log-dir=/l --no-color --vmodule a=1 dump db --dump-mode data --as-of -10m -f out --rows-per-insert 7 \
         --statement-size 1M --trailer --no-trailer --skip-unsupported --allow-empty --connect-timeout 0 \
-        --stall-timeout 5 --quiet --echo-sql --verbosity=2 -v --logtostderr --alsologtostderr --show-logs \
+        --stall-timeout 5 --trace=/t --quiet --echo-sql --verbosity=2 -v --logtostderr --alsologtostderr --show-logs \
         --log-file-verbosity INFO --log-dir-max-size 1 --log-file-max-size 1 --log-group-max-size 1 \
         --log-backtrace-at a:1 --sql-audit-dir /a --cert-principal-map a:b --redirect-stderr=false x";
     let full = options(line, "PGAPPNAME=app PGPASSWORD=pw").expect("a command line");
@@ -114,6 +114,7 @@ fn every_flag_is_taken() {
     assert_eq!((full.target.connect_timeout, seconds(full.target.stall_timeout)), (None, Some(5)));
     assert_eq!(full.target.password, Some(Secret("pw".into())));
     assert_eq!(full.target.application_name, "app");
+    assert_eq!(full.target.trace.as_deref(), Some("/t".as_ref()));
 }
 
 #[test]

@@ -9,8 +9,9 @@ use roachdump_proto::{frontend, limits};
 
 use super::cancel::Key;
 use super::sasl;
-use super::session::{Frame, Wire};
+use super::session::{Frame, WHOLE_ROW, Wire};
 use super::tls::Connector;
+use super::trace::Trace;
 use super::transport::{Encryption, Transport};
 use crate::cli::{Address, ChannelBinding, Endpoint, SslMode, Target};
 use crate::error::{Error, Fault, Result, ServerError};
@@ -114,7 +115,10 @@ fn may_differ(error: &Error) -> bool {
 async fn try_one(target: &Target, endpoint: &Endpoint, encryption: Encryption) -> Result<LoggedIn, Failure> {
     let transport = Transport::open(&endpoint.address, &encryption).await?;
     let encrypted = transport.is_encrypted();
-    let mut wire = Wire::new(transport, target.stall_timeout);
+    let how = if encrypted { "encrypted" } else { "not encrypted" };
+    let peer = format!("{}, {how}", endpoint.address);
+    let trace = target.trace.as_deref().map(|path| Trace::open(path, WHOLE_ROW, &peer)).transpose()?;
+    let mut wire = Wire::new(transport, target.stall_timeout, trace);
     let login = Login { target, endpoint, encrypted };
     let key = login.run(&mut wire).await.map_err(|failure| match failure {
         Failure::NoPassword(error) => Failure::NoPassword(login.explain(error)),
@@ -151,7 +155,7 @@ impl Login<'_> {
                     wire.ready(ready);
                     return Ok(key);
                 }
-                message => wire.aside(message, "log-in")?,
+                message => wire.aside(message)?,
             }
         }
     }
@@ -204,7 +208,7 @@ impl Login<'_> {
                         return Err(Error::new(Fault::Connection, message));
                     }
                 }
-                message => wire.aside(message, "log-in")?,
+                message => wire.aside(message)?,
             }
         }
     }

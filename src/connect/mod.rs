@@ -8,18 +8,26 @@
 //!
 //! Nothing here knows what is asked of the server, nor what becomes of the rows.
 
+mod bulk;
 mod cancel;
 mod certificate;
+mod copy;
+mod ending;
 mod login;
 mod open;
 mod pace;
+mod prepared;
 mod prompt;
 mod rows;
 mod sasl;
 mod session;
 mod tls;
+mod trace;
 mod transport;
 
 pub use cancel::Canceller;
-pub use rows::{ColumnInfo, Complete, RowStream};
+pub use copy::{CopyIn, CopyOut};
+pub use ending::Complete;
+pub use prepared::Prepared;
+pub use rows::{ColumnInfo, RowStream};
 pub use session::{Answer, ServerInfo, Session};

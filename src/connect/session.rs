@@ -1,11 +1,12 @@
 //! One logged-in session: statements out, answers in.
 
-use std::thread;
 use std::time::Duration;
+use std::{fmt, thread};
 
 use bstr::{BString, ByteSlice};
 use bytes::{Buf, BufMut, BytesMut};
 use roachdump_proto::backend::{Message, ReadyForQuery, TransactionStatus};
+use roachdump_proto::phase::Phase;
 use roachdump_proto::row::{Part, Piece, Pieces, Row};
 use roachdump_proto::{DecodeError, Deframer, EncodeError, Raw, Step, frontend, limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -14,6 +15,7 @@ use super::cancel::Canceller;
 use super::login::{self, LoggedIn};
 use super::pace::{self, Pace};
 use super::rows::RowStream;
+use super::trace::Trace;
 use super::transport::Transport;
 use crate::cli::Address;
 use crate::error::{Error, Fault, Result, one_line, shown, tell};
@@ -22,7 +24,7 @@ use crate::error::{Error, Fault, Result, one_line, shown, tell};
 const RECEIVE: usize = 256 << 10;
 
 /// A DataRow with a longer body is handed out in pieces; a shorter one is always whole.
-const WHOLE_ROW: u32 = 128 << 10;
+pub(super) const WHOLE_ROW: u32 = 128 << 10;
 
 /// The most bytes that the rows of a catalog query's answer may take in memory.
 const ANSWER_MOST: usize = 1 << 30;
@@ -106,21 +108,47 @@ impl Session {
     /// The server's error, or a broken connection.
     pub async fn stream(&mut self, sql: impl AsRef<[u8]>) -> Result<RowStream<'_>> {
         let sql = sql.as_ref();
-        if self.echo {
-            tell(format_args!("> {}", shown(sql)));
-        }
-        self.canceller.busy(true);
-        self.wire.send(|out| frontend::query(sql, out)).await?;
+        self.echo(sql);
+        self.ask(Phase::Answer, |out| frontend::query(sql, out)).await?;
         RowStream::open(self).await
     }
 
     /// Says good-bye. What goes wrong with that is of no interest.
     pub async fn close(mut self) {
         let goodbye = async {
-            self.wire.transport.write_all(&frontend::terminate()).await?;
-            self.wire.transport.shutdown().await
+            let terminate = |out: &mut Vec<u8>| {
+                out.extend_from_slice(&frontend::terminate());
+                Ok(())
+            };
+            self.wire.send(terminate).await?;
+            self.wire.transport.shutdown().await.map_err(|error| lost(&error.to_string()))
         };
         let _ = tokio::time::timeout(Duration::from_secs(1), goodbye).await;
+    }
+
+    /// Shows a statement, if that is wanted.
+    pub(super) fn echo(&self, sql: &[u8]) {
+        if self.echo {
+            tell(format_args!("> {}", shown(sql)));
+        }
+    }
+
+    /// Sends what `write` appends, which begins an answer with `phase`.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Connection`], also if the answer before was left in its middle.
+    pub(super) async fn ask(
+        &mut self,
+        phase: Phase,
+        write: impl FnOnce(&mut Vec<u8>) -> Result<(), EncodeError>,
+    ) -> Result<()> {
+        if self.wire.phase != Phase::Idle {
+            return Err(lost("the answer before was not read to its end"));
+        }
+        self.canceller.busy(true);
+        self.wire.phase = phase;
+        self.wire.send(write).await
     }
 
     pub(super) fn idle(&mut self, ready: ReadyForQuery) {
@@ -147,8 +175,11 @@ pub(super) struct Wire {
     pace: Pace,
     /// Bytes the socket holds before it wakes the reader.
     mark: i32,
+    /// What the next message may be.
+    pub(super) phase: Phase,
     status: TransactionStatus,
     info: ServerInfo,
+    trace: Option<Trace>,
 }
 
 /// A whole message, taken out of the receive buffer.
@@ -175,7 +206,7 @@ pub(super) fn malformed(error: DecodeError, position: u64) -> Error {
 }
 
 impl Wire {
-    pub(super) fn new(transport: Transport, stall: Option<Duration>) -> Self {
+    pub(super) fn new(transport: Transport, stall: Option<Duration>, trace: Option<Trace>) -> Self {
         Self {
             transport,
             input: BytesMut::with_capacity(RECEIVE + WHOLE_ROW as usize),
@@ -187,8 +218,10 @@ impl Wire {
             stall,
             pace: Pace::default(),
             mark: 1,
+            phase: Phase::LogIn,
             status: TransactionStatus::Idle,
             info: ServerInfo::default(),
+            trace,
         }
     }
 
@@ -206,6 +239,9 @@ impl Wire {
         self.messages = 0;
         write(&mut self.output)
             .map_err(|error| Error::new(Fault::Refused, format!("cannot send: {error}")))?;
+        if let Some(trace) = &mut self.trace {
+            trace.client(&self.output);
+        }
         let sent = async {
             self.transport.write_all(&self.output).await?;
             self.transport.flush().await
@@ -213,7 +249,7 @@ impl Wire {
         within(self.stall, sent).await?.map_err(|error| lost(&error.to_string()))
     }
 
-    /// Waits for the next whole message. Rows do not come this way.
+    /// Waits for the next whole message, which is then one that has its place now. Rows do not come this way.
     pub(super) async fn frame(&mut self) -> Result<Frame> {
         loop {
             match self.deframer.step(&self.input).map_err(|error| malformed(error, self.position))? {
@@ -221,10 +257,16 @@ impl Wire {
                 Step::Message(raw, used) => {
                     let tag = raw.tag;
                     self.count()?;
-                    return Ok(Frame { tag, bytes: self.input.split_to(used), position: self.moved(used) });
+                    let frame = Frame { tag, bytes: self.input.split_to(used), position: self.moved(used) };
+                    if let Some(trace) = &mut self.trace {
+                        trace.server(&frame.bytes);
+                    }
+                    let phase = self.phase.after(&frame.message()?);
+                    self.phase = phase.ok_or_else(|| self.unexpected(&frame, self.phase))?;
+                    return Ok(frame);
                 }
-                Step::Begin { tag, .. } => return Err(misplaced(tag, "start of an answer", self.position)),
-                Step::Chunk { .. } => return Err(misplaced(b'D', "start of an answer", self.position)),
+                Step::Begin { tag, .. } => return Err(misplaced(tag, self.phase, self.position)),
+                Step::Chunk { .. } => return Err(misplaced(b'D', self.phase, self.position)),
             }
         }
     }
@@ -248,6 +290,9 @@ impl Wire {
 
     /// Drops `used` bytes of rows off the receive buffer.
     pub(super) fn consume(&mut self, used: usize) {
+        if let (Some(trace), Some(bytes)) = (&mut self.trace, self.input.get(..used)) {
+            trace.server(bytes);
+        }
         self.messages = 0;
         self.input.advance(used);
         self.position += used as u64;
@@ -311,8 +356,8 @@ impl Wire {
         }
     }
 
-    /// Takes note of a message that may come at any time; any other is an error.
-    pub(super) fn aside(&mut self, message: Message<'_>, phase: &'static str) -> Result<()> {
+    /// Takes note of a message that nobody waits for; an ErrorResponse is an error.
+    pub(super) fn aside(&mut self, message: Message<'_>) -> Result<()> {
         match message {
             Message::ParameterStatus(status) => {
                 let value = || status.value.to_str_lossy().into_owned();
@@ -334,15 +379,14 @@ impl Wire {
                 }
                 Ok(())
             }
-            Message::NotificationResponse(_) => Ok(()),
             Message::ErrorResponse(fields) => Err(login::server_error(fields)),
-            other => Err(misplaced(letter(&other), phase, self.last)),
+            _ => Ok(()),
         }
     }
 
     /// The error for a message that may not come now.
-    pub(super) fn unexpected(&self, frame: &Frame, phase: &'static str) -> Error {
-        misplaced(frame.tag, phase, frame.position)
+    pub(super) fn unexpected(&self, frame: &Frame, during: impl fmt::Display) -> Error {
+        misplaced(frame.tag, during, frame.position)
     }
 
     pub(super) fn ready(&mut self, ready: ReadyForQuery) {
@@ -351,8 +395,8 @@ impl Wire {
 }
 
 /// The error for a message that may not come now.
-fn misplaced(tag: u8, phase: &'static str, position: u64) -> Error {
-    let message = format!("the server sent message '{}' during {phase}", tag.escape_ascii());
+fn misplaced(tag: u8, during: impl fmt::Display, position: u64) -> Error {
+    let message = format!("the server sent message '{}' during {during}", tag.escape_ascii());
     Error::new(Fault::Protocol, message)
         .at(position)
         .remedy("The connection is damaged, or the server is not what it claims to be.")
@@ -371,22 +415,6 @@ async fn within<T>(stall: Option<Duration>, work: impl Future<Output = T>) -> Re
 fn lost(why: &str) -> Error {
     Error::new(Fault::Connection, format!("connection to the server lost: {why}"))
         .remedy("The server's log may say why.")
-}
-
-/// The type byte of a message that is out of place.
-fn letter(message: &Message<'_>) -> u8 {
-    match message {
-        Message::Authentication(_) => b'R',
-        Message::BackendKeyData(_) => b'K',
-        Message::CommandComplete(_) => b'C',
-        Message::DataRow(_) => b'D',
-        Message::EmptyQueryResponse => b'I',
-        Message::NegotiateProtocolVersion(_) => b'v',
-        Message::ReadyForQuery(_) => b'Z',
-        Message::RowDescription(_) => b'T',
-        Message::Foreign(tag) => *tag,
-        _ => b'?',
-    }
 }
 
 /// Collects rows, whole or in parts, into memory.

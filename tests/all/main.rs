@@ -4,11 +4,14 @@ mod checks;
 mod cockroach;
 mod connect;
 mod counters;
+#[path = "../../proto/tests/checks/driver.rs"]
+mod driver;
 mod faults;
 mod house;
 mod many_tables;
 mod postgres_catalog;
 mod program;
+mod protocol;
 mod seeds;
 mod selection;
 mod ways;

@@ -7,8 +7,11 @@
 //! text   payload
 //! ```
 
+use alloc::vec::Vec;
+
 use crate::DecodeError;
 use crate::cursor::Cursor;
+use crate::encode::{EncodeError, message, text};
 
 /// A NOTIFY of some session.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -34,5 +37,17 @@ impl<'a> NotificationResponse<'a> {
         let payload = at.text("payload")?;
         at.end("NotificationResponse")?;
         Ok(Self { process_id, channel, payload })
+    }
+    /// Appends the message.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError::Nul`].
+    pub fn write(self, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+        message(b'A', out, |out| {
+            out.extend_from_slice(&self.process_id.to_be_bytes());
+            text(self.channel, "channel", out)?;
+            text(self.payload, "payload", out)
+        })
     }
 }

@@ -64,6 +64,8 @@ pub(crate) fn backend(input: &[u8]) {
         }
         Ok(Message::NegotiateProtocolVersion(message)) => assert!(message.options().count() <= body.len()),
         Ok(Message::CommandComplete(message)) => drop(message.rows()),
+        Ok(Message::CopyResponse(message)) => assert!(message.formats().count() * 2 <= body.len()),
+        Ok(Message::ParameterDescription(message)) => assert!(message.types().count() * 4 <= body.len()),
         Ok(Message::DataRow(body)) => row(&[&[3], body].concat()),
         Ok(_) | Err(_) => {}
     }
@@ -75,8 +77,14 @@ pub(crate) fn frontend(input: &[u8]) {
     {
         assert!(used <= input.len() && parameters.count() <= used);
     }
-    if let Some((&tag, body)) = input.split_first() {
-        let _ = frontend::Message::decode(Raw { tag, body });
+    let Some((&tag, body)) = input.split_first() else { return };
+    match frontend::Message::decode(Raw { tag, body }) {
+        Ok(frontend::Message::Bind(message)) => {
+            let (formats, results) = (message.formats().count(), message.results().count());
+            assert!(formats * 2 + results * 2 + message.values().count() * 4 <= body.len());
+        }
+        Ok(frontend::Message::Parse(message)) => assert!(message.types().count() * 4 <= body.len()),
+        Ok(_) | Err(_) => {}
     }
 }
 

@@ -1,13 +1,20 @@
-//! What a client sends.
+//! The packets before log-in, which have no type byte: StartupMessage, SSLRequest, GSSENCRequest, CancelRequest.
 //!
-//! The writers append to a caller's buffer; [`Startup`] and [`Message`] read the same bytes back, for
-//! servers in tests. Layouts: PostgreSQL documentation, "Message Formats", messages marked (F).
+//! ```text
+//! int32  length of the packet
+//! int32  request code; of a StartupMessage the protocol's version
+//! byte*  StartupMessage: name and value, each ended by NUL, and so on, then a NUL
+//!        CancelRequest: int32 process id, then the key to the packet's end: 4 bytes, up to 256 from 3.2 on
+//! ```
+//!
+//! A session asks for protocol 3.0. What 3.2 adds is a longer cancel key, and poolers and servers before
+//! PostgreSQL 18 may refuse to hear of it; a longer key is read and sent back all the same.
 
 use alloc::vec::Vec;
 
 use crate::cursor::Cursor;
-use crate::encode::{EncodeError, message, packet, sized, text};
-use crate::{DecodeError, Raw, limits};
+use crate::encode::{EncodeError, packet, text};
+use crate::{DecodeError, limits};
 
 /// Protocol 3.0, as the StartupMessage states it.
 pub const PROTOCOL_3_0: u32 = 3 << 16;
@@ -56,53 +63,6 @@ pub fn cancel_request(process_id: u32, key: &[u8], out: &mut Vec<u8>) -> Encoded
         out.extend_from_slice(key);
         Ok(())
     })
-}
-
-/// PasswordMessage: a password in clear text or its MD5 response.
-///
-/// # Errors
-///
-/// [`EncodeError::Nul`].
-pub fn password(password: &[u8], out: &mut Vec<u8>) -> Encoded {
-    message(b'p', out, |out| text(password, "password", out))
-}
-
-/// SASLInitialResponse: the mechanism chosen and its first message.
-///
-/// # Errors
-///
-/// [`EncodeError::Nul`] if the mechanism's name holds a NUL.
-pub fn sasl_initial_response(mechanism: &str, first: &[u8], out: &mut Vec<u8>) -> Encoded {
-    message(b'p', out, |out| {
-        text(mechanism.as_bytes(), "SASL mechanism", out)?;
-        sized(Some(first), out)
-    })
-}
-
-/// SASLResponse: a later message of the mechanism.
-///
-/// # Errors
-///
-/// [`EncodeError::TooLong`].
-pub fn sasl_response(response: &[u8], out: &mut Vec<u8>) -> Encoded {
-    message(b'p', out, |out| {
-        out.extend_from_slice(response);
-        Ok(())
-    })
-}
-
-/// Query: statements by the simple query protocol.
-///
-/// # Errors
-///
-/// [`EncodeError::Nul`], [`EncodeError::TooLong`].
-pub fn query(sql: &[u8], out: &mut Vec<u8>) -> Encoded {
-    message(b'Q', out, |out| text(sql, "statement", out))
-}
-
-/// Terminate: the session ends.
-pub fn terminate() -> [u8; 5] {
-    [b'X', 0, 0, 0, 4]
 }
 
 /// A packet that may come before log-in.
@@ -179,42 +139,6 @@ impl<'a> Iterator for Parameters<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         let name = self.rest.text("start-up parameter name").ok().filter(|name| !name.is_empty())?;
         Some((name, self.rest.text("start-up parameter").ok()?))
-    }
-}
-
-/// A message of a client after the StartupMessage.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum Message<'a> {
-    /// PasswordMessage, SASLInitialResponse or SASLResponse: which one is known from what was asked.
-    Password(&'a [u8]),
-    /// Query, with its statements.
-    Query(&'a [u8]),
-    /// Terminate.
-    Terminate,
-}
-
-impl<'a> Message<'a> {
-    /// Reads a message.
-    ///
-    /// # Errors
-    ///
-    /// [`DecodeError::UnknownMessage`], or a field cut short.
-    pub fn decode(raw: Raw<'a>) -> Result<Self, DecodeError> {
-        let mut at = Cursor::new(raw.body);
-        Ok(match raw.tag {
-            b'p' => Self::Password(raw.body),
-            b'Q' => {
-                let sql = at.text("statement")?;
-                at.end("Query")?;
-                Self::Query(sql)
-            }
-            b'X' => {
-                at.end("Terminate")?;
-                Self::Terminate
-            }
-            tag => return Err(DecodeError::UnknownMessage(tag)),
-        })
     }
 }
 

@@ -1,0 +1,7 @@
+//! Any connection string. See `checks::connection` for what must hold.
+#![no_main]
+
+#[path = "../../tests/all/checks/mod.rs"]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| checks::connection(input));

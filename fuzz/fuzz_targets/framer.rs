@@ -1,0 +1,7 @@
+//! Any rows, cut into buffers against in whole. See `checks::framer` for what must hold.
+#![no_main]
+
+#[path = "../../tests/all/checks/mod.rs"]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| checks::framer(input));
