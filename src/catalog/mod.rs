@@ -7,7 +7,7 @@
 
 use bstr::BString;
 
-use crate::cli::Mode;
+use crate::cli::{Mode, Patterns};
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result};
 
@@ -23,6 +23,8 @@ pub struct Wanted<'a> {
     pub all_databases: bool,
     /// Tables, views and sequences named on the command line; empty for all.
     pub tables: &'a [String],
+    /// What is chosen by patterns; PostgreSQL only.
+    pub patterns: &'a Patterns,
     /// Schema, data or both.
     pub mode: Mode,
     /// The time to read as of, as typed.

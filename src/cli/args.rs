@@ -65,6 +65,30 @@ pub(super) struct What {
     /// schema, data or both [default: both]
     #[arg(long, value_name = "MODE", value_parser = parsed(values::mode))]
     pub(super) dump_mode: Option<Mode>,
+    /// Only what makes the objects, as --dump-mode=schema
+    #[arg(short, long)]
+    pub(super) schema_only: bool,
+    /// Only rows and the positions of sequences, as --dump-mode=data
+    #[arg(short = 'a', long)]
+    pub(super) data_only: bool,
+    /// Only tables and sequences that match (PostgreSQL only)
+    #[arg(short, long, value_name = "PATTERN", value_parser = parsed(values::text))]
+    pub(super) table: Vec<String>,
+    /// No tables and sequences that match (PostgreSQL only)
+    #[arg(short = 'T', long, value_name = "PATTERN", value_parser = parsed(values::text))]
+    pub(super) exclude_table: Vec<String>,
+    /// Only what is in schemas that match (PostgreSQL only)
+    #[arg(short = 'n', long, value_name = "PATTERN", value_parser = parsed(values::text))]
+    pub(super) schema: Vec<String>,
+    /// Nothing that is in schemas that match (PostgreSQL only)
+    #[arg(short = 'N', long, value_name = "PATTERN", value_parser = parsed(values::text))]
+    pub(super) exclude_schema: Vec<String>,
+    /// No rows of tables that match (PostgreSQL only)
+    #[arg(long, value_name = "PATTERN", value_parser = parsed(values::text))]
+    pub(super) exclude_table_data: Vec<String>,
+    /// Taken as pg_dump's: it is always so here that a pattern of -t or -n must match something
+    #[arg(long, hide_short_help = true)]
+    strict_names: bool,
     /// Dump the database as it was at this time (CockroachDB only) [default: now]
     #[arg(long, value_name = "TIMESTAMP", allow_hyphen_values = true, value_parser = parsed(values::text))]
     pub(super) as_of: Option<String>,
@@ -92,6 +116,21 @@ pub(super) struct Output {
     /// Bytes in one INSERT, at most; K, M or G may follow the number, 0 is no limit [default: 15M]
     #[arg(long, value_name = "BYTES", value_parser = parsed(values::bytes))]
     pub(super) statement_size: Option<u64>,
+    /// Let rows that are there already stay as they are, when the dump is loaded
+    #[arg(long)]
+    pub(super) on_conflict_do_nothing: bool,
+    /// Taken as pg_dump's: rows are always INSERT statements
+    #[arg(long, hide_short_help = true)]
+    inserts: bool,
+    /// Taken as pg_dump's: the INSERT statements always name their columns
+    #[arg(long, visible_alias = "attribute-inserts", hide_short_help = true)]
+    column_inserts: bool,
+    /// Taken as pg_dump's: owners are never dumped
+    #[arg(short = 'O', long, hide_short_help = true)]
+    no_owner: bool,
+    /// Taken as pg_dump's: privileges are never dumped
+    #[arg(short = 'x', long, visible_alias = "no-acl", hide_short_help = true)]
+    no_privileges: bool,
     /// End a complete dump with a comment that says so [default: for PostgreSQL only]
     #[arg(long, overrides_with = "no_trailer")]
     pub(super) trailer: bool,
@@ -102,12 +141,13 @@ pub(super) struct Output {
 
 #[derive(Args)]
 pub(super) struct Connection {
-    /// The server: host, host:port, [address]:port, or the folder of a Unix socket [default: localhost]
-    #[arg(short = 'h', long, value_parser = parsed(host::host))]
-    pub(super) host: Option<Host>,
-    /// The server's port [default: 26257]
-    #[arg(short, long, value_parser = parsed(values::port))]
-    pub(super) port: Option<u16>,
+    /// The server: host, host:port, [address]:port, or the folder of a Unix socket; several with commas
+    /// between them are tried in order [default: localhost]
+    #[arg(short = 'h', long, value_parser = parsed(hosts))]
+    pub(super) host: Option<Hosts>,
+    /// The server's port; with several hosts one for all or one for each [default: 26257]
+    #[arg(short, long, value_parser = parsed(ports))]
+    pub(super) port: Option<Ports>,
     /// The user to log in as [default: root]
     #[arg(short, long, value_parser = parsed(values::text))]
     pub(super) user: Option<String>,
@@ -117,6 +157,12 @@ pub(super) struct Connection {
     /// postgresql://[user[:password]@]host[:port]/[database][?sslmode=…], or "key=value" pairs
     #[arg(long, value_parser = parsed(values::text))]
     pub(super) url: Option<String>,
+    /// Ask for the password before connecting [default: when the server wants one and none was given]
+    #[arg(short = 'W', long = "password", overrides_with = "no_password")]
+    pub(super) ask: bool,
+    /// Never ask for a password
+    #[arg(short = 'w', long, overrides_with = "ask")]
+    pub(super) no_password: bool,
     /// Do not encrypt
     #[arg(long, value_parser = parsed(switch))]
     pub(super) insecure: Option<Switch>,
@@ -170,6 +216,22 @@ pub(super) struct Logging {
     /// Write a log file in this folder
     #[arg(long, global = true, hide_short_help = true, value_name = "FOLDER", value_parser = path())]
     pub(super) log_dir: Option<PathBuf>,
+}
+
+/// The value of `--host`; clap would take a bare list for a flag given several times.
+#[derive(Clone)]
+pub(super) struct Hosts(pub(super) Vec<Host>);
+
+/// The value of `--port`.
+#[derive(Clone)]
+pub(super) struct Ports(pub(super) Vec<Option<u16>>);
+
+fn hosts(value: &str) -> Result<Hosts, Refusal> {
+    host::hosts(value).map(Hosts)
+}
+
+fn ports(value: &str) -> Result<Ports, Refusal> {
+    values::ports(value).map(Ports)
 }
 
 /// A switch of `cockroach dump`: on, or off by `=false`.

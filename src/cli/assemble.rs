@@ -1,7 +1,8 @@
 //! What was typed and what the environment says, put together as [`Options`].
 
 use super::args::{Command, Connection, Dump, Logging, Output, Reporting, Typed, What};
-use super::options::{self, Options, Report, Target};
+use super::options::{self, Mode, Options, Patterns, Prompt, Report};
+use super::passfile;
 use super::resolve::{Sources, Style};
 use super::service::service;
 use super::settings::{Settings, Source, variable};
@@ -32,26 +33,55 @@ pub(super) fn options(typed: Typed, env: Env<'_>) -> Result<Options> {
     }
     let given = connection_string(database.as_deref(), connection.url.as_deref(), env)?;
     let named = database.filter(|database| url::form(database).is_none());
-    let warnings = ignored_database(named.as_deref(), given.settings.database.as_deref());
+    let mut warnings = ignored_database(named.as_deref(), given.settings.database.as_deref());
+    let (stall_timeout, prompt) = (connection.stall_timeout, prompt(&connection));
     let named = if all_databases(&what) { Some(any_database(named)?) } else { named };
-    let stall_timeout = connection.stall_timeout;
     let sources = sources(named, connection, given, env)?;
-    let trace = reporting.trace.clone();
+    let mut target = sources.target(stall_timeout, env)?;
+    target.prompt = prompt;
+    target.trace.clone_from(&reporting.trace);
+    if target.password.is_none() {
+        warnings.extend(passfile::fill(&mut target, sources.passfile(), env));
+    }
     Ok(Options {
-        target: Target { trace, ..sources.target(stall_timeout, env)? },
-        dump: dump_options(tables, what, output),
+        target,
+        dump: dump_options(tables, what, output)?,
         report: report(&reporting, typed.logging),
         warnings,
     })
 }
 
-fn dump_options(tables: Vec<String>, what: What, output: Output) -> options::Dump {
+/// The later of `-w` and `-W` has taken the other's place.
+fn prompt(connection: &Connection) -> Prompt {
+    match (connection.ask, connection.no_password) {
+        (true, _) => Prompt::Always,
+        (false, true) => Prompt::Never,
+        (false, false) => Prompt::Needed,
+    }
+}
+
+fn dump_options(tables: Vec<String>, what: What, output: Output) -> Result<options::Dump> {
+    let (mode, all_databases) = (mode(&what)?, all_databases(&what));
+    let patterns = Patterns {
+        tables: what.table,
+        exclude_tables: what.exclude_table,
+        schemas: what.schema,
+        exclude_schemas: what.exclude_schema,
+        exclude_data: what.exclude_table_data,
+    };
+    let chosen = !patterns.tables.is_empty() || !patterns.schemas.is_empty();
+    if chosen && !tables.is_empty() {
+        let message = "tables are named behind the database, and -t or -n chooses some as well";
+        return Err(Error::new(Fault::Usage, message).remedy("Leave one of the two out."));
+    }
     // The later of the two flags has taken the other's place.
     let trailer = (output.trailer || output.no_trailer).then_some(output.trailer);
-    options::Dump {
+    Ok(options::Dump {
         tables,
-        all_databases: all_databases(&what),
-        mode: what.dump_mode.unwrap_or_default(),
+        patterns,
+        mode,
+        all_databases,
+        on_conflict_do_nothing: output.on_conflict_do_nothing,
         as_of: what.as_of,
         file: output.file,
         rows_per_insert: output.rows_per_insert.unwrap_or(ROWS_PER_INSERT),
@@ -59,6 +89,24 @@ fn dump_options(tables: Vec<String>, what: What, output: Output) -> options::Dum
         trailer,
         skip_unsupported: what.skip_unsupported,
         allow_empty: what.allow_empty,
+    })
+}
+
+/// `--dump-mode`, `-s` or `-a`: one of them, or those that mean the same.
+fn mode(what: &What) -> Result<Mode> {
+    let given = [
+        what.schema_only.then_some(("--schema-only (-s)", Mode::Schema)),
+        what.data_only.then_some(("--data-only (-a)", Mode::Data)),
+        what.dump_mode.map(|mode| ("--dump-mode", mode)),
+    ];
+    let given: Vec<_> = given.into_iter().flatten().collect();
+    match given[..] {
+        [(one, mode), .., (other, last)] if mode != last => {
+            let message = format!("{one} contradicts {other}");
+            Err(Error::new(Fault::Usage, message).remedy("Leave one of the two out."))
+        }
+        [(_, mode), ..] => Ok(mode),
+        [] => Ok(Mode::default()),
     }
 }
 
@@ -174,8 +222,8 @@ fn flags(database: Option<String>, typed: Connection) -> Result<Settings> {
         (user, username) => user.or(username),
     };
     Ok(Settings {
-        host: typed.host,
-        port: typed.port,
+        host: typed.host.map(|hosts| hosts.0),
+        port: typed.port.map(|ports| ports.0),
         user,
         database,
         root_cert: typed.ca_cert,

@@ -24,15 +24,28 @@ Examples:
 pub(super) const LONG: &str = "\
 Connection strings:
   --url, COCKROACH_URL and the database take a URL (postgresql:// or postgres://) or \"key=value\" pairs, with the \
-parameters host, hostaddr, port, user, password, dbname, sslmode, sslrootcert, sslcert, sslkey, application_name, \
-connect_timeout and service. A password is given there, in PGPASSWORD or in a service file; no flag takes one.
+parameters host, hostaddr, port, user, password, passfile, dbname, options, target_session_attrs, \
+channel_binding, sslmode, sslnegotiation, sslrootcert, sslcert, sslkey, application_name, connect_timeout and \
+service. Several hosts, with commas between them, are tried in order.
+
+Passwords:
+  A password is given in a connection string, in PGPASSWORD, in a service file or in ~/.pgpass (PGPASSFILE); no flag \
+takes one. Where the server wants one and none was given, it is asked for on the terminal; -W asks before connecting, \
+-w never.
+
+Patterns:
+  -t, -T, -n, -N and --exclude-table-data take pg_dump's patterns and can be given several times: * is any characters, \
+? any one, letters outside double quotes are taken for lower case, and a table's schema stands before a dot. Without \
+one, tables on the search path are meant. A pattern of -t or -n that matches nothing is an error. -t dumps nothing but \
+the tables and their sequences, and makes -n and -N of no effect; a partitioned table does not bring its partitions.
 
 Environment:
   COCKROACH_URL COCKROACH_HOST COCKROACH_PORT COCKROACH_USER COCKROACH_INSECURE COCKROACH_CERTS_DIR \
 COCKROACH_CA_CERT COCKROACH_CERT COCKROACH_KEY COCKROACH_CONNECT_TIMEOUT
 
-  PGHOST PGHOSTADDR PGPORT PGUSER PGPASSWORD PGDATABASE PGSSLMODE PGSSLROOTCERT PGSSLCERT PGSSLKEY PGAPPNAME \
-PGCONNECT_TIMEOUT PGSERVICE PGSERVICEFILE PGSYSCONFDIR
+  PGHOST PGHOSTADDR PGPORT PGUSER PGPASSWORD PGPASSFILE PGDATABASE PGOPTIONS PGTARGETSESSIONATTRS PGCHANNELBINDING \
+PGSSLMODE PGSSLNEGOTIATION PGSSLROOTCERT PGSSLCERT PGSSLKEY PGAPPNAME PGCONNECT_TIMEOUT PGSERVICE PGSERVICEFILE \
+PGSYSCONFDIR
 
   Flags are stronger than a URL, a URL than COCKROACH_*, these than a service file, and that than PG*.
 

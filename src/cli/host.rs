@@ -1,4 +1,5 @@
-//! A host as it is written: a name or an address, with or without a port, or a socket folder.
+//! Hosts as they are written: a name or an address, with or without a port, or a socket folder; several
+//! with commas between them.
 //!
 //! ```text
 //! name        name:26257        127.0.0.1:26257
@@ -28,14 +29,15 @@ pub(super) enum Place {
     Folder(PathBuf),
 }
 
-/// Reads a host.
-pub(super) fn host(text: &str) -> Result<Host, Refusal> {
+/// Reads one host, or several with commas between them.
+pub(super) fn hosts(text: &str) -> Result<Vec<Host>, Refusal> {
+    text.split(',').map(host).collect()
+}
+
+fn host(text: &str) -> Result<Host, Refusal> {
     let shape = |why: &str| Refusal::new(why, "Write host, host:port, [address]:port or a socket's folder.");
     if text.starts_with(['/', '@']) {
         return Ok(Host { place: Place::Folder(PathBuf::from(text)), port: None });
-    }
-    if text.contains(',') {
-        return Err(Refusal::new("several hosts are not supported", "Name one host."));
     }
     let (name, port) = if let Some(rest) = text.strip_prefix('[') {
         let (name, behind) = rest.split_once(']').ok_or_else(|| shape("a [ without a ]"))?;
@@ -88,7 +90,6 @@ mod tests {
             ("no port",           "db:",           Err("a port is a number from 1 to 65535")),
             ("port too large",    "db:65536",      Err("a port is a number from 1 to 65535")),
             ("port no number",    "db:pg",         Err("a port is a number from 1 to 65535")),
-            ("several",           "a,b",           Err("several hosts are not supported")),
             ("space",             "a b",           Err("the host's name holds a character that no name can have")),
             ("escape",            "a\u{1b}[2J",    Err("the host's name holds a character that no name can have")),
             ("relative folder",   "tmp/pg",        Err("the host's name holds a character that no name can have")),
@@ -100,6 +101,16 @@ mod tests {
             });
             let got = got.as_ref().map(|(at, port)| (at.as_str(), *port)).map_err(|no| no.why.as_str());
             assert_eq!(got, *want, "{name}");
+        }
+    }
+
+    #[test]
+    fn several() {
+        let names = |text: &str| hosts(text).map(|hosts| hosts.len()).map_err(|no| no.why);
+        for (text, want) in
+            [("a", Ok(1)), ("a:1,[::1]:2,/tmp", Ok(3)), ("a,", Err("the host is empty".to_owned()))]
+        {
+            assert_eq!(names(text), want, "{text}");
         }
     }
 }

@@ -16,6 +16,7 @@ mod help;
 mod host;
 pub mod options;
 mod os_user;
+mod passfile;
 mod resolve;
 mod service;
 mod settings;
@@ -49,7 +50,7 @@ pub enum Parsed {
 /// Reads a command line; the first of `args` is the program's name.
 ///
 /// `env` looks up one variable of the environment. Of the file system only certificate folders, the service
-/// file, `/etc/passwd` and the socket's folder are looked at.
+/// and the password file, `/etc/passwd` and the socket's folder are looked at.
 ///
 /// # Errors
 ///

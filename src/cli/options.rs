@@ -1,7 +1,9 @@
 //! The checked options every later stage reads.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// A whole command line, checked and complete.
@@ -20,17 +22,25 @@ pub struct Options {
 /// Where to connect, as whom, and how long to wait.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// The server's address.
-    pub address: Address,
+    /// The servers to try, in order; at least one.
+    pub endpoints: Vec<Endpoint>,
+    /// What the server must be for the session to be kept.
+    pub session_attrs: SessionAttrs,
     /// The user to log in as.
     pub user: String,
     /// The database to dump, sent in the StartupMessage.
     pub database: String,
     /// The password, if one was given.
     pub password: Option<Secret>,
+    /// Whether to ask the user for the password.
+    pub prompt: Prompt,
+    /// What the user answered; every session of this target shares it.
+    pub typed: Arc<OnceLock<Secret>>,
+    /// `options` of the StartupMessage: settings for the server.
+    pub start_options: Option<String>,
     /// Whether and how the session is encrypted.
     pub tls: Tls,
-    /// The most time to spend on connecting and logging in.
+    /// The most time to spend on connecting to one server and logging in.
     pub connect_timeout: Option<Duration>,
     /// The longest silence of the server while it owes an answer.
     pub stall_timeout: Option<Duration>,
@@ -40,13 +50,76 @@ pub struct Target {
     pub trace: Option<PathBuf>,
 }
 
+/// One server to try.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// Its address.
+    pub address: Address,
+    /// The password that a password file has for it.
+    pub password: Option<FilePassword>,
+}
+
+/// A password and the file it was read from.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct FilePassword {
+    /// The password.
+    pub password: Secret,
+    /// The password file.
+    pub file: PathBuf,
+}
+
+/// Whether to ask the user for the password.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Prompt {
+    /// If the server wants one and none was given.
+    #[default]
+    Needed,
+    /// Before the first connection (`-W`).
+    Always,
+    /// Never (`-w`).
+    Never,
+}
+
+/// libpq's `target_session_attrs`: what a server must be.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum SessionAttrs {
+    /// Anything.
+    #[default]
+    Any,
+    /// A server that takes writes.
+    ReadWrite,
+    /// A server that takes none.
+    ReadOnly,
+    /// No standby.
+    Primary,
+    /// A standby.
+    Standby,
+    /// A standby if there is one among the servers, else anything.
+    PreferStandby,
+}
+
+/// libpq's `channel_binding`: whether a SCRAM log-in proves that TLS ends at the server that knows the
+/// password.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum ChannelBinding {
+    /// Never.
+    Disable,
+    /// Where the server offers it.
+    #[default]
+    Prefer,
+    /// Always; no other way of logging in is taken.
+    Require,
+}
+
 /// A server's address.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Address {
     /// TCP: a host name or an IP address without brackets, and a port.
     Tcp {
-        /// Name or address.
+        /// Name or address: what the server's certificate must name.
         host: String,
+        /// The address to connect to, if the host is not to be looked up (`hostaddr`).
+        numeric: Option<IpAddr>,
         /// Port.
         port: u16,
     },
@@ -80,6 +153,10 @@ pub struct Tls {
     pub cert: Option<PathBuf>,
     /// PEM file with the client's private key.
     pub key: Option<PathBuf>,
+    /// Begin with the handshake, without an SSLRequest before it.
+    pub direct: bool,
+    /// Whether SCRAM is bound to the TLS session.
+    pub channel_binding: ChannelBinding,
 }
 
 /// libpq's `sslmode`, the weakest first.
@@ -105,6 +182,8 @@ pub enum SslMode {
 pub struct Dump {
     /// Tables, views and sequences named on the command line; empty for all.
     pub tables: Vec<String>,
+    /// What is chosen by patterns.
+    pub patterns: Patterns,
     /// Every database of the cluster.
     pub all_databases: bool,
     /// Schema, data or both.
@@ -117,12 +196,36 @@ pub struct Dump {
     pub rows_per_insert: u32,
     /// Bytes in one INSERT, at most; 0 is without limit.
     pub statement_size: u64,
+    /// Every INSERT lets rows that are there already stay.
+    pub on_conflict_do_nothing: bool,
     /// Whether a complete dump ends with a comment; by the dialect if not given.
     pub trailer: Option<bool>,
     /// Go on without what cannot be carried over.
     pub skip_unsupported: bool,
     /// Take no visible table for an empty database.
     pub allow_empty: bool,
+}
+
+/// pg_dump's options of choice, each a list of its patterns; an empty list chooses or leaves out nothing.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Patterns {
+    /// `-t`: relations to dump, and nothing else.
+    pub tables: Vec<String>,
+    /// `-T`: relations to leave out.
+    pub exclude_tables: Vec<String>,
+    /// `-n`: schemas to dump, and nothing else. Without effect beside `-t`.
+    pub schemas: Vec<String>,
+    /// `-N`: schemas to leave out. Without effect beside `-t`.
+    pub exclude_schemas: Vec<String>,
+    /// `--exclude-table-data`: relations whose rows are left out.
+    pub exclude_data: Vec<String>,
+}
+
+impl Patterns {
+    /// Whether there is none at all.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// `--dump-mode`.
@@ -165,10 +268,23 @@ pub struct Report {
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Tcp { host, port } if host.contains(':') => write!(f, "[{host}]:{port}"),
-            Self::Tcp { host, port } => write!(f, "{host}:{port}"),
+            Self::Tcp { host, port, .. } if host.contains(':') => write!(f, "[{host}]:{port}"),
+            Self::Tcp { host, port, .. } => write!(f, "{host}:{port}"),
             Self::Unix { folder, port } => write!(f, "{}/.s.PGSQL.{port}", folder.display()),
         }
+    }
+}
+
+impl fmt::Display for SessionAttrs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Any => "any",
+            Self::ReadWrite => "read-write",
+            Self::ReadOnly => "read-only",
+            Self::Primary => "primary",
+            Self::Standby => "standby",
+            Self::PreferStandby => "prefer-standby",
+        })
     }
 }
 

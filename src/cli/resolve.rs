@@ -14,10 +14,11 @@
 
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::host::Place;
-use super::options::{Address, SslMode, Target};
+use super::host::{Host, Place};
+use super::options::{Address, Endpoint, Prompt, Target};
 use super::os_user::os_user;
 use super::settings::{Settings, Source};
 use super::tls;
@@ -84,10 +85,16 @@ impl Sources {
         self.find(get).map(|(_, value)| value.to_owned())
     }
 
+    /// A setting from the strongest source that has it, or its default.
+    pub(super) fn copied<T: Copy + Default>(&self, get: impl Fn(&Settings) -> Option<T>) -> T {
+        self.find(get).map(|(_, value)| value).unwrap_or_default()
+    }
+
     fn defaults(&self) -> Defaults {
         let host = self.find(|settings| settings.host.as_ref());
-        let address = self.find(|settings| settings.hostaddr);
-        let folder = matches!(host, Some((_, host)) if matches!(host.place, Place::Folder(_)));
+        let address = self.find(|settings| settings.hostaddr.as_ref());
+        let is_folder = |host: &Host| matches!(host.place, Place::Folder(_));
+        let folder = host.is_some_and(|(_, hosts)| hosts.iter().any(is_folder));
         let source =
             [host.map(|(source, _)| source), address.map(|(source, _)| source)].into_iter().flatten().min();
         match (source, self.style) {
@@ -121,47 +128,57 @@ impl Sources {
         }
     }
 
-    fn address(&self, defaults: Defaults) -> Result<Address> {
-        let port = self.port()?.unwrap_or(match defaults {
-            Defaults::Cockroach => 26257,
-            Defaults::Libpq => 5432,
-        });
-        if let Some(address) = self.numeric() {
-            return Ok(Address::Tcp { host: address.to_string(), port });
-        }
-        let place = self.find(|settings| settings.host.as_ref()).map(|(_, host)| host.place.clone());
-        Ok(match (place, defaults) {
-            (Some(Place::Name(host)), _) => Address::Tcp { host, port },
-            (Some(Place::Folder(folder)), _) => Address::Unix { folder, port },
-            (None, Defaults::Cockroach) => Address::Tcp { host: "localhost".to_owned(), port },
-            (None, Defaults::Libpq) => Address::Unix { folder: socket_folder(), port },
-        })
+    /// The servers, in the order they were named.
+    fn addresses(&self, defaults: Defaults) -> Result<Vec<Address>> {
+        let hosts = self.find(|settings| settings.host.as_ref()).map(|(_, hosts)| hosts.as_slice());
+        let numeric = self.numeric();
+        let count = hosts.map(<[Host]>::len).or_else(|| numeric.map(<[_]>::len)).unwrap_or(1);
+        self.check_counts(count)?;
+        (0..count)
+            .map(|at| {
+                let default = if defaults == Defaults::Cockroach { 26257 } else { 5432 };
+                let port = self.port(at)?.unwrap_or(default);
+                let place = hosts.and_then(|hosts| hosts.get(at)).map(|host| &host.place);
+                let numeric = numeric.and_then(|all| all.get(at)).copied().flatten();
+                Ok(address(place, numeric, port, defaults))
+            })
+            .collect()
     }
 
     /// `hostaddr`, unless a stronger source names a host: it is then another server's.
-    fn numeric(&self) -> Option<IpAddr> {
-        let (source, address) = self.find(|settings| settings.hostaddr)?;
+    fn numeric(&self) -> Option<&[Option<IpAddr>]> {
+        let (source, addresses) = self.find(|settings| settings.hostaddr.as_deref())?;
         let host = self.find(|settings| settings.host.as_ref());
-        host.is_none_or(|(of, _)| of >= source).then_some(address)
+        host.is_none_or(|(of, _)| of >= source).then_some(addresses)
     }
 
-    /// A certificate is checked against what was connected to, and that is not the host's name here.
-    fn refuse_unchecked_name(&self, mode: SslMode) -> Result<()> {
-        let named = self.find(|settings| settings.host.as_ref()).is_some();
-        if mode == SslMode::VerifyFull && named && self.numeric().is_some() {
-            let message = "hostaddr and a host together are not supported with sslmode=verify-full";
-            return Err(Error::new(Fault::Usage, message).remedy("Leave hostaddr (PGHOSTADDR) out."));
-        }
-        Ok(())
+    /// Addresses must be as many as hosts; ports too, if there is more than one.
+    fn check_counts(&self, hosts: usize) -> Result<()> {
+        let addresses = self.numeric().map_or(hosts, <[_]>::len);
+        let ports = self.find(|settings| settings.port.as_deref()).map_or(1, |(_, ports)| ports.len());
+        let wrong = match (addresses == hosts, ports == 1 || ports == hosts) {
+            (true, true) => return Ok(()),
+            (false, _) => format!("{addresses} addresses (hostaddr)"),
+            (true, false) => format!("{ports} ports"),
+        };
+        let message = format!("{wrong} do not go with {hosts} host{}", if hosts == 1 { "" } else { "s" });
+        Err(Error::new(Fault::Usage, message)
+            .remedy("Name as many as hosts, in the same order; one port alone counts for all hosts."))
     }
 
-    /// The port. One written behind a host counts only with that host, and from that host's source.
-    fn port(&self) -> Result<Option<u16>> {
-        let host = self.find(|settings| settings.host.as_ref());
+    /// The port of the host at this place of the list. One written behind a host counts only with that
+    /// host, and from that host's source.
+    fn port(&self, at: usize) -> Result<Option<u16>> {
+        let host = self.find(|settings| settings.host.as_deref());
         for (source, settings) in self.in_order() {
-            let behind = host.filter(|(of, _)| *of == source).and_then(|(_, host)| host.port);
-            match (settings.port, behind) {
-                (Some(port), Some(behind)) if port != behind => {
+            let own = host.filter(|(of, _)| *of == source).and_then(|(_, hosts)| hosts.get(at));
+            let behind = own.and_then(|host| host.port);
+            let listed = settings.port.as_deref().map(|ports| match ports {
+                [one] => *one,
+                ports => ports.get(at).copied().flatten(),
+            });
+            match (listed, behind) {
+                (Some(Some(port)), Some(behind)) if port != behind => {
                     let message = format!(
                         "{} names port {behind}, {} names port {port}",
                         source.name("host"),
@@ -170,10 +187,15 @@ impl Sources {
                     return Err(Error::new(Fault::Usage, message).remedy("Leave one of the two ports out."));
                 }
                 (None, None) => {}
-                (port, behind) => return Ok(port.or(behind)),
+                (port, behind) => return Ok(port.flatten().or(behind)),
             }
         }
         Ok(None)
+    }
+
+    /// The password file that was named.
+    pub(super) fn passfile(&self) -> Option<&Path> {
+        self.find(|settings| settings.passfile.as_deref()).map(|(_, file)| file)
     }
 
     /// Puts everything together.
@@ -190,16 +212,20 @@ impl Sources {
         let database = self.database()?;
         let defaults = self.defaults();
         let user = self.user(defaults, env)?;
-        let address = self.address(defaults)?;
+        let endpoint = |address| Endpoint { address, password: None };
+        let endpoints = self.addresses(defaults)?.into_iter().map(endpoint).collect();
         let tls = tls::tls(self, &user)?;
-        self.refuse_unchecked_name(tls.mode)?;
         let connect_timeout = self.find(|settings| settings.connect_timeout).map(|(_, limit)| limit);
         Ok(Target {
-            address,
+            endpoints,
+            session_attrs: self.copied(|settings| settings.session_attrs),
             tls,
             user,
             database,
             password: self.value(|settings| settings.password.as_ref()),
+            prompt: Prompt::default(),
+            typed: Arc::default(),
+            start_options: self.value(|settings| settings.options.as_deref()),
             connect_timeout: connect_timeout.unwrap_or(CONNECT_TIMEOUT).0,
             stall_timeout: stall_timeout.unwrap_or(STALL_TIMEOUT).0,
             application_name: self
@@ -207,6 +233,18 @@ impl Sources {
                 .unwrap_or_else(|| "roachdump".to_owned()),
             trace: None,
         })
+    }
+}
+
+fn address(place: Option<&Place>, numeric: Option<IpAddr>, port: u16, defaults: Defaults) -> Address {
+    let tcp = |host: &str| Address::Tcp { host: host.to_owned(), numeric, port };
+    match (place, numeric, defaults) {
+        (Some(Place::Name(host)), ..) => tcp(host),
+        // An address is stronger than a socket, as in libpq.
+        (_, Some(address), _) => tcp(&address.to_string()),
+        (Some(Place::Folder(folder)), None, _) => Address::Unix { folder: folder.clone(), port },
+        (None, None, Defaults::Cockroach) => tcp("localhost"),
+        (None, None, Defaults::Libpq) => Address::Unix { folder: socket_folder(), port },
     }
 }
 

@@ -123,7 +123,7 @@ mod tests {
             "PGSYSCONFDIR" => Some(system.clone()),
             _ => None,
         };
-        assert!(service("one", &env).is_ok_and(|settings| settings.port == Some(1)));
+        assert!(service("one", &env).is_ok_and(|settings| settings.port == Some(vec![Some(1)])));
         let missing = service("three", &env).map_err(|error| error.reason());
         assert_eq!(missing, Err("definition of service \"three\" not found".to_owned()));
     }

@@ -11,23 +11,30 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use super::host::{self, Host};
-use super::options::{Secret, SslMode};
+use super::options::{ChannelBinding, Secret, SessionAttrs, SslMode};
 use super::values::{self, Limit, Refusal};
 use crate::error::Result;
 
 /// What one source says about the connection.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Settings {
-    pub(super) host: Option<Host>,
-    pub(super) hostaddr: Option<IpAddr>,
-    pub(super) port: Option<u16>,
+    pub(super) host: Option<Vec<Host>>,
+    /// One for each host; none where the host's name is looked up.
+    pub(super) hostaddr: Option<Vec<Option<IpAddr>>>,
+    /// One for all hosts, or one for each; none where it is the default.
+    pub(super) port: Option<Vec<Option<u16>>>,
     pub(super) user: Option<String>,
     pub(super) password: Option<Secret>,
+    pub(super) passfile: Option<PathBuf>,
     pub(super) database: Option<String>,
     pub(super) ssl_mode: Option<SslMode>,
     pub(super) root_cert: Option<PathBuf>,
     pub(super) cert: Option<PathBuf>,
     pub(super) key: Option<PathBuf>,
+    pub(super) direct: Option<bool>,
+    pub(super) channel_binding: Option<ChannelBinding>,
+    pub(super) session_attrs: Option<SessionAttrs>,
+    pub(super) options: Option<String>,
     pub(super) application_name: Option<String>,
     pub(super) connect_timeout: Option<Limit>,
     pub(super) service: Option<String>,
@@ -75,8 +82,13 @@ const NAMES: &[Name] = &[
     name("port",             "--port",            "COCKROACH_PORT",            "PGPORT"),
     name("user",             "--user",            "COCKROACH_USER",            "PGUSER"),
     name("password",         "",                  "",                          "PGPASSWORD"),
+    name("passfile",         "",                  "",                          "PGPASSFILE"),
     name("dbname",           "",                  "",                          "PGDATABASE"),
+    name("options",          "",                  "",                          "PGOPTIONS"),
+    name("target_session_attrs", "",              "",                          "PGTARGETSESSIONATTRS"),
+    name("channel_binding",  "",                  "",                          "PGCHANNELBINDING"),
     name("sslmode",          "",                  "",                          "PGSSLMODE"),
+    name("sslnegotiation",   "",                  "",                          "PGSSLNEGOTIATION"),
     name("sslrootcert",      "--ca-cert",         "COCKROACH_CA_CERT",         "PGSSLROOTCERT"),
     name("sslcert",          "--cert",            "COCKROACH_CERT",            "PGSSLCERT"),
     name("sslkey",           "--key",             "COCKROACH_KEY",             "PGSSLKEY"),
@@ -84,6 +96,20 @@ const NAMES: &[Name] = &[
     name("connect_timeout",  "--connect-timeout", "COCKROACH_CONNECT_TIMEOUT", "PGCONNECT_TIMEOUT"),
     name("service",          "",                  "",                          "PGSERVICE"),
 ];
+
+/// libpq's settings that would have to be obeyed and are not: why, and what to do.
+#[rustfmt::skip]
+const REFUSED: &[(&str, &str, &str, &str)] = &[
+    ("sslpassword", "", "encrypted private keys are not supported",
+        "Decrypt the key once, with openssl pkey -in KEY -out PLAIN, keep it unreadable for others and name it with sslkey."),
+    ("sslcrl",    "PGSSLCRL",    NO_REVOCATION.0, NO_REVOCATION.1),
+    ("sslcrldir", "PGSSLCRLDIR", NO_REVOCATION.0, NO_REVOCATION.1),
+];
+
+const NO_REVOCATION: (&str, &str) = (
+    "lists of revoked certificates are not supported",
+    "Leave it out if the server's certificate need not be held against such a list.",
+);
 
 /// The two settings that only CockroachDB has, and so no connection string.
 #[rustfmt::skip]
@@ -136,6 +162,9 @@ impl Settings {
         for row in NAMES {
             settings.take(env, row.postgres, row.key)?;
         }
+        for (key, name, ..) in REFUSED {
+            settings.take(env, name, key)?;
+        }
         Ok(settings)
     }
 
@@ -155,12 +184,17 @@ impl Settings {
         let own = || Some(value.to_owned());
         let path = || Some(PathBuf::from(value));
         match key {
-            "host" => self.host = Some(host::host(value)?),
-            "hostaddr" => self.hostaddr = Some(address(value)?),
-            "port" => self.port = Some(values::port(value)?),
+            "host" => self.host = Some(host::hosts(value)?),
+            "hostaddr" => self.hostaddr = Some(addresses(value)?),
+            "port" => self.port = Some(values::ports(value)?),
             "user" => self.user = own(),
             "password" => self.password = own().map(Secret),
+            "passfile" => self.passfile = path(),
             "dbname" => self.database = own(),
+            "options" => self.options = own(),
+            "target_session_attrs" => self.session_attrs = Some(values::session_attrs(value)?),
+            "channel_binding" => self.channel_binding = Some(values::channel_binding(value)?),
+            "sslnegotiation" => self.direct = Some(values::direct(value)?),
             "sslmode" => self.ssl_mode = Some(values::ssl_mode(value)?),
             "sslrootcert" => self.root_cert = path(),
             "sslcert" => self.cert = path(),
@@ -179,18 +213,23 @@ pub(super) fn known(key: &str) -> Result<(), Refusal> {
     if NAMES.iter().any(|row| row.key == key) {
         return Ok(());
     }
+    if let Some((_, _, why, remedy)) = REFUSED.iter().find(|(refused, ..)| *refused == key) {
+        return Err(Refusal::new(*why, *remedy));
+    }
     let all: Vec<&str> = NAMES.iter().map(|row| row.key).collect();
     Err(Refusal::new(format!("unknown parameter \"{key}\""), format!("Known are {}.", all.join(", "))))
 }
 
-/// `hostaddr`.
-fn address(value: &str) -> Result<IpAddr, Refusal> {
-    if value.contains(',') {
-        return Err(Refusal::new("several addresses are not supported", "Name one address."));
-    }
-    value
-        .parse()
-        .map_err(|_| Refusal::new("it is no IP address", "Write an address such as 127.0.0.1 or ::1."))
+/// `hostaddr`: one address, or one for each host; an empty one of several is looked up by the host's name.
+fn addresses(value: &str) -> Result<Vec<Option<IpAddr>>, Refusal> {
+    let address = |one: &str| match one {
+        "" => Ok(None),
+        one => one
+            .parse()
+            .map(Some)
+            .map_err(|_| Refusal::new("it is no IP address", "Write an address such as 127.0.0.1 or ::1.")),
+    };
+    value.split(',').map(address).collect()
 }
 
 /// `connect_timeout` as libpq has it: below 1 is for ever.
@@ -215,7 +254,7 @@ pub(super) struct Told<'a>(pub(super) &'a str, pub(super) &'a str);
 impl fmt::Display for Told<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            "PGPASSWORD" | "password" => write!(f, "invalid value of {}", self.0),
+            "PGPASSWORD" | "password" | "sslpassword" => write!(f, "invalid value of {}", self.0),
             name => write!(f, "invalid value \"{}\" of {name}", self.1),
         }
     }
@@ -231,7 +270,9 @@ mod tests {
             let value = match row.key {
                 "hostaddr" => "::1",
                 "port" | "connect_timeout" => "7",
-                "sslmode" => "require",
+                "sslmode" | "channel_binding" => "require",
+                "sslnegotiation" => "direct",
+                "target_session_attrs" => "primary",
                 _ => "x",
             };
             let mut settings = Settings::default();
@@ -254,7 +295,8 @@ mod tests {
             ("port",       "PGPORT",             "0",     "invalid value \"0\" of PGPORT: a port is a number from 1 to 65535"),
             ("sslmode",    "PGSSLMODE",          "on",    "invalid value \"on\" of PGSSLMODE: it is no sslmode"),
             ("insecure",   "COCKROACH_INSECURE", "yes",   "invalid value \"yes\" of COCKROACH_INSECURE: it is neither true nor false"),
-            ("two hosts",  "COCKROACH_HOST",     "a,b",   "invalid value \"a,b\" of COCKROACH_HOST: several hosts are not supported"),
+            ("two hosts",  "COCKROACH_HOST",     "a,",    "invalid value \"a,\" of COCKROACH_HOST: the host is empty"),
+            ("revocation", "PGSSLCRL",           "f",     "invalid value \"f\" of PGSSLCRL: lists of revoked certificates are not supported"),
             ("password",   "PGPASSWORD",         "s\0t",  "invalid value of PGPASSWORD: it holds a zero byte"),
             ("address",    "PGHOSTADDR",         "db",    "invalid value \"db\" of PGHOSTADDR: it is no IP address"),
             ("time-out",   "PGCONNECT_TIMEOUT",  "soon",  "invalid value \"soon\" of PGCONNECT_TIMEOUT: it is no whole number of seconds"),

@@ -30,9 +30,13 @@ fn refusals() {
         ("unknown command",     "startrek",                    "", "Error: unknown command \"startrek\" for \"roachdump\"\nTo dump a database write roachdump dump <database>."),
         ("URL as command",      "postgresql://u:SECRET@h/d",   "", "Error: unknown command \"…\" for \"roachdump\""),
         ("unknown flag",        "dump db --hots=SECRET",       "", "Error: unknown flag: --hots\nA similar flag is --host."),
-        ("unknown short flag",  "dump db -x",                  "", "Error: unknown shorthand flag: 'x' in -x\nSee roachdump dump --help."),
+        ("schema and data only", "dump db -s -a",              "", "Error: --schema-only (-s) contradicts --data-only (-a)"),
+        ("-s and a mode",       "dump db -s --dump-mode=both", "", "Error: --schema-only (-s) contradicts --dump-mode"),
+        ("named and chosen",    "dump db t -t u",              "", "Error: tables are named behind the database, and -t or -n chooses some as well"),
+        ("empty pattern",       "dump db --table=",            "", "Error: invalid argument \"\" for \"--table\" flag: it is empty"),
+        ("unknown short flag",  "dump db -X",                  "", "Error: unknown shorthand flag: 'X' in -X\nSee roachdump dump --help."),
+        ("--password",          "dump db --password=SECRET",   "", "Error: --password takes no value\nIt asks for the password."),
         ("--dump-all and a database", "dump --dump-all startrek", "", "Error: cannot specify --dump-all and a specific database at the same time"),
-        ("--password",          "dump db --password=SECRET",   "", "Error: unknown flag: --password\nGive the password in PGPASSWORD"),
         ("dump mode",           "dump db --dump-mode=x",       "", "Error: invalid argument \"x\" for \"--dump-mode\" flag: invalid value for --dump-mode: x\nWrite schema, data or both, in lower case."),
         ("dump mode's case",    "dump db --dump-mode=Schema",  "", "Error: invalid argument \"Schema\" for \"--dump-mode\" flag: invalid value for --dump-mode: Schema"),
         ("port",                "dump db -p 65536",            "", "Error: invalid argument \"65536\" for \"--port\" flag: a port is a number from 1 to 65535"),
@@ -246,7 +250,7 @@ fn no_string_panics() {
             let _ = parse_url(&joined);
             let _ = parse_url(&format!("postgresql://{joined}"));
             let _ = parse_url(&format!("a={joined}"));
-            let _ = host::host(&joined);
+            let _ = host::hosts(&joined);
             let _ = values::bytes(&joined);
         }
         for line in

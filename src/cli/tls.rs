@@ -10,9 +10,10 @@
 //! What contradicts itself is refused, both sides named: a wrong guess would either send a password in
 //! the clear or trust any server.
 
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use super::options::{SslMode, Tls};
+use super::options::{ChannelBinding, SslMode, Tls};
 use super::resolve::Sources;
 use super::settings::{Settings, Source};
 use crate::error::{Error, Fault, Result};
@@ -26,7 +27,10 @@ use crate::error::{Error, Fault, Result};
 pub(super) fn tls(sources: &Sources, user: &str) -> Result<Tls> {
     if let Some(source) = insecure(sources) {
         refuse_with_insecure(sources, source)?;
-        return Ok(Tls { mode: SslMode::Disable, ..Tls::default() });
+        let tls = Tls { mode: SslMode::Disable, ..Tls::default() };
+        let channel_binding = sources.copied(|settings| settings.channel_binding);
+        refuse_impossible(&Tls { channel_binding, ..tls.clone() })?;
+        return Ok(tls);
     }
     if sources.flags.insecure == Some(false) && sources.url.ssl_mode == Some(SslMode::Disable) {
         return Err(contradiction("--insecure=false", "sslmode=disable in the connection string"));
@@ -51,7 +55,24 @@ pub(super) fn tls(sources: &Sources, user: &str) -> Result<Tls> {
     if tls.root_cert.as_deref() == Some(Path::new("system")) {
         tls.root_cert = None;
     }
+    tls.direct = sources.copied(|settings| settings.direct);
+    tls.channel_binding = sources.copied(|settings| settings.channel_binding);
+    refuse_impossible(&tls)?;
     paired(tls)
+}
+
+/// What can never come about, whatever the server says.
+fn refuse_impossible(tls: &Tls) -> Result<()> {
+    if tls.direct && tls.mode < SslMode::Require {
+        let mode = format!("sslmode={}", tls.mode);
+        return Err(contradiction("sslnegotiation=direct", &mode).remedy(
+            "Write sslmode=require or a stricter one: there is no way back from a direct handshake.",
+        ));
+    }
+    if tls.channel_binding == ChannelBinding::Require && tls.mode == SslMode::Disable {
+        return Err(contradiction("channel_binding=require", "a connection without TLS"));
+    }
+    Ok(())
 }
 
 /// The source whose `--insecure` holds: the first to say anything about encryption.
@@ -138,11 +159,33 @@ fn in_folder(folder: &Path, user: &str) -> Result<Settings> {
     let root_cert = there("ca.crt".to_owned()).ok_or_else(|| missing(&folder.join("ca.crt")))?;
     let cert = there(format!("client.{user}.crt"));
     let key = there(format!("client.{user}.key"));
+    if let Some(key) = &key {
+        private(key)?;
+    }
     match (&cert, &key) {
         (Some(_), None) => Err(missing(&folder.join(format!("client.{user}.key")))),
         (None, Some(_)) => Err(missing(&folder.join(format!("client.{user}.crt")))),
         _ => Ok(Settings { root_cert: Some(root_cert), cert, key, ..Settings::default() }),
     }
+}
+
+/// A private key that others may read is refused, as `cockroach` refuses it: rwx------ at most, or
+/// rwxr----- if root owns it.
+fn private(key: &Path) -> Result<()> {
+    let unreadable = |error: std::io::Error| {
+        Error::new(Fault::Connection, format!("cannot load certificates: {}: {error}", key.display()))
+    };
+    let data = std::fs::metadata(key).map_err(unreadable)?;
+    let (allowed, text) = if data.uid() == 0 { (0o740, "-rwxr-----") } else { (0o700, "-rwx------") };
+    let mode = data.mode() & 0o777;
+    if mode & !allowed == 0 {
+        return Ok(());
+    }
+    let message = format!(
+        "cannot load certificates: the private key {} has permissions {mode:04o}, more than {text}",
+        key.display()
+    );
+    Err(Error::new(Fault::Connection, message).remedy(format!("Run chmod 0600 {}.", key.display())))
 }
 
 fn missing(file: &Path) -> Error {

@@ -1,12 +1,12 @@
 //! Connection strings: a URL, or `key=value` pairs.
 //!
 //! ```text
-//! postgresql://[user[:password]@][host][:port][/database][?key=value[&key=value…]]
+//! postgresql://[user[:password]@][host][:port][,…][/database][?key=value[&key=value…]]
 //! key = value  key = 'va\'lue'
 //! ```
 //!
-//! Read as libpq reads them, with three differences: several hosts are refused, a parameter this program
-//! does not know is an error, and a raw `@` where only a piece of a password can be is refused, so that
+//! Read as libpq reads them, with two differences: a parameter this program does not know is an error,
+//! and a raw `@` where only a piece of a password can be is refused, so that
 //! this piece is neither used nor shown. No message holds a password.
 //!
 //! Source: PostgreSQL documentation, "Connection Strings"; libpq's `conninfo_uri_parse_options` and
@@ -78,16 +78,17 @@ fn url(settings: &mut Settings, rest: &str) -> Result<()> {
     query.split('&').filter(|pair| !pair.is_empty()).try_for_each(|pair| parameter(settings, pair))
 }
 
-/// `host`, `host:port`, `[address]`, `[address]:port` or nothing.
+/// `host`, `host:port`, `[address]`, `[address]:port` or nothing; several with commas between them.
 fn authority(settings: &mut Settings, server: &str) -> Result<()> {
-    if server.contains(',') {
-        return Err(Refusal::new("several hosts are not supported", "Name one host.").at("URL"));
-    }
-    let (host, port) = split_host(server).map_err(|no| no.at("invalid host in the URL"))?;
-    put(settings, "host", host)?;
+    let servers = server.split(',').map(split_host).collect::<Result<Vec<_>, _>>();
+    let (hosts, ports): (Vec<_>, Vec<_>) =
+        servers.map_err(|no| no.at("invalid host in the URL"))?.into_iter().unzip();
+    put(settings, "host", &hosts.join(","))?;
+    let given = ports.iter().any(|port| !port.is_empty());
+    let port = &if given { ports.join(",") } else { String::new() };
     settings.set("port", port).map_err(|no| {
         // What is no number may be the start of a password with a raw slash in it: it is not shown.
-        let digits = port.bytes().all(|byte| byte.is_ascii_digit());
+        let digits = port.bytes().all(|byte| byte.is_ascii_digit() || byte == b',');
         let shown = if digits { format!(" {port}") } else { String::new() };
         Refusal { remedy: format!("{} {ESCAPE}", no.remedy), ..no }
             .at(format_args!("invalid port{shown} in the URL"))
@@ -220,12 +221,23 @@ mod tests {
 
     /// The settings as `key=value` pairs in the order of this list, for a row to compare with.
     fn told(settings: &Settings) -> String {
-        let host = settings.host.as_ref().map(|host| format!("{:?}", host.place));
+        let host = settings
+            .host
+            .as_ref()
+            .map(|hosts| hosts.iter().map(|host| format!("{:?}", host.place)).collect::<Vec<_>>().join(","));
+        let ports = |ports: &Vec<Option<u16>>| {
+            let port = |port: &Option<u16>| port.map(|port| port.to_string()).unwrap_or_default();
+            ports.iter().map(port).collect::<Vec<_>>().join(",")
+        };
+        let addresses = |all: &Vec<Option<std::net::IpAddr>>| {
+            let one = |one: &Option<std::net::IpAddr>| one.map(|one| one.to_string()).unwrap_or_default();
+            all.iter().map(one).collect::<Vec<_>>().join(",")
+        };
         let path = |path: &Option<std::path::PathBuf>| path.as_ref().map(|path| path.display().to_string());
         let all = [
             ("host", host),
-            ("hostaddr", settings.hostaddr.map(|address| address.to_string())),
-            ("port", settings.port.map(|port| port.to_string())),
+            ("hostaddr", settings.hostaddr.as_ref().map(addresses)),
+            ("port", settings.port.as_ref().map(ports)),
             ("user", settings.user.clone()),
             ("password", settings.password.as_ref().map(|secret| secret.0.clone())),
             ("dbname", settings.database.clone()),
@@ -235,6 +247,7 @@ mod tests {
             ("sslkey", path(&settings.key)),
             ("application_name", settings.application_name.clone()),
             ("connect_timeout", settings.connect_timeout.map(|limit| format!("{:?}", limit.0))),
+            ("options", settings.options.clone()),
             ("service", settings.service.clone()),
         ];
         all.into_iter()
@@ -260,6 +273,10 @@ mod tests {
             ("colon in password",  "postgresql://u:a:b@h",                     "host=Name(\"h\") user=u password=a:b"),
             ("? in password",      "postgresql://u:a?b@h",                     "host=Name(\"h\") user=u password=a?b"),
             ("v6",                 "postgresql://[::1]/d",                     "host=Name(\"::1\") dbname=d"),
+            ("several hosts",      "postgresql://a:1,[::1],%2Ftmp:3/d",        "host=Name(\"a\"),Name(\"::1\"),Folder(\"/tmp\") port=1,,3 dbname=d"),
+            ("several, no ports",  "postgresql://a,b/d",                       "host=Name(\"a\"),Name(\"b\") dbname=d"),
+            ("several by query",   "postgresql:///d?host=a,b&hostaddr=::1,&port=1", "host=Name(\"a\"),Name(\"b\") hostaddr=::1, port=1 dbname=d"),
+            ("options",            "postgresql://h/d?options=--cluster%3Da-1", "host=Name(\"h\") dbname=d options=--cluster=a-1"),
             ("v6 and port",        "postgresql://[2001:db8::1]:1/d",           "host=Name(\"2001:db8::1\") port=1 dbname=d"),
             ("v6 zone",            "postgresql://[fe80::1%25eth0]",            "host=Name(\"fe80::1%eth0\")"),
             ("folder as host",     "postgresql://%2Ftmp%2Fx:5433/d",           "host=Folder(\"/tmp/x\") port=5433 dbname=d"),
@@ -310,15 +327,14 @@ mod tests {
             ("escaped sign",       "postgresql://h/%+1",            "invalid dbname in the URL: a % without two hexadecimal digits behind it"),
             ("zero byte",          "postgresql://h/a%00b",          "invalid dbname in the URL: it holds a zero byte (%00)"),
             ("not UTF-8",          "postgresql://u:SECRET%ff@h",    "invalid password in the URL: its percent escapes are not UTF-8"),
-            ("several hosts",      "postgresql://a,b/d",            "URL: several hosts are not supported"),
-            ("several by query",   "postgresql:///d?host=a,b",      "URL: invalid value \"a,b\" of host: several hosts are not supported"),
+            ("empty host of two",  "postgresql://a,/d",             "invalid host in the URL: the host is empty"),
+            ("key's password",     "postgresql://h/d?sslpassword=SECRET", "URL: encrypted private keys are not supported"),
             ("open bracket",       "postgresql://[::1/d",           "invalid host in the URL: a [ without a ]"),
             ("empty bracket",      "postgresql://[]:1/d",           "invalid host in the URL: nothing stands between [ and ]"),
             ("behind bracket",     "postgresql://[::1]x/d",         "invalid host in the URL: only a colon and a port may stand behind a ]"),
             ("space in host",      "postgresql://a b/d",            "invalid host in the URL: the host's name holds a character that no name can have"),
             ("unknown parameter",  "postgresql://h/d?foo=1",        "URL: unknown parameter \"foo\""),
             ("unknown, empty",     "postgresql://h/d?foo=",         "URL: unknown parameter \"foo\""),
-            ("options",            "postgresql://h/d?options=-c%20a%3Db", "URL: unknown parameter \"options\""),
             ("no =",               "postgresql://h/d?foo",          "invalid parameter in the URL: it is not one key, one = and one value"),
             ("two =",              "postgresql://h/d?user=a=b",     "invalid parameter in the URL: it is not one key, one = and one value"),
             ("sslmode",            "postgresql://h/d?sslmode=on",   "URL: invalid value \"on\" of sslmode: it is no sslmode"),

@@ -14,18 +14,8 @@ const SEE: &str = "See roachdump dump --help.";
 
 /// Flags of other programs, and what stands for them here.
 const INSTEAD: &[(&str, &str)] = &[
-    ("--password", "Give the password in PGPASSWORD or in the URL; other users can see a command line."),
-    ("-W", "Give the password in PGPASSWORD or in the URL."),
-    ("--no-password", "Leave it out: no password is ever asked for."),
-    ("-w", "Leave it out: no password is ever asked for."),
     ("-q", "Write --quiet."),
     ("--dbname", "The database, or a URL, is the first argument: roachdump dump <database>."),
-    ("--schema-only", "Write --dump-mode=schema."),
-    ("--data-only", "Write --dump-mode=data."),
-    ("-s", "Write --dump-mode=schema."),
-    ("-a", "Write --dump-mode=data."),
-    ("-t", "Name the tables behind the database: roachdump dump <database> <table>…"),
-    ("--table", "Name the tables behind the database: roachdump dump <database> <table>…"),
     ("-h", "For help write --help or -?; -h belongs to dump and is the host."),
 ];
 
@@ -45,6 +35,8 @@ pub(super) fn usage(error: &clap::Error) -> Error {
         ErrorKind::InvalidValue | ErrorKind::NoEquals => {
             fault(format!("flag needs an argument: {}", flag_of(&arg))).remedy(SEE)
         }
+        ErrorKind::TooManyValues if flag_of(&arg) == "--password" => fault("--password takes no value")
+            .remedy("It asks for the password. Give one in PGPASSWORD, in ~/.pgpass or in the URL: other users can see a command line."),
         ErrorKind::TooManyValues => fault(format!("{} takes no value", flag_of(&arg))).remedy(SEE),
         kind => fault(kind.as_str().unwrap_or("the command line cannot be understood")).remedy(SEE),
     }

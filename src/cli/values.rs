@@ -5,7 +5,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::options::{Mode, SslMode};
+use super::options::{ChannelBinding, Mode, SessionAttrs, SslMode};
 use crate::error::{Error, Fault};
 
 /// Why a value is refused, and what to write instead. Never holds the value where that may be secret.
@@ -55,6 +55,17 @@ pub(super) fn port(value: &str) -> Result<u16, Refusal> {
     number
         .filter(|port| *port != 0)
         .ok_or_else(|| Refusal::new("a port is a number from 1 to 65535", "Check the port."))
+}
+
+/// One port or several with commas between them; an empty one of several is the default port.
+pub(super) fn ports(value: &str) -> Result<Vec<Option<u16>>, Refusal> {
+    if !value.contains(',') {
+        return Ok(vec![Some(port(value)?)]);
+    }
+    value
+        .split(',')
+        .map(|one| if one.trim_ascii().is_empty() { Ok(None) } else { port(one).map(Some) })
+        .collect()
 }
 
 /// A switch, as Go's `strconv.ParseBool` reads it.
@@ -121,6 +132,41 @@ pub(super) fn ssl_mode(value: &str) -> Result<SslMode, Refusal> {
         _ => Err(Refusal::new(
             "it is no sslmode",
             "Write disable, allow, prefer, require, verify-ca or verify-full.",
+        )),
+    }
+}
+
+/// libpq's `channel_binding`.
+pub(super) fn channel_binding(value: &str) -> Result<ChannelBinding, Refusal> {
+    match value {
+        "disable" => Ok(ChannelBinding::Disable),
+        "prefer" => Ok(ChannelBinding::Prefer),
+        "require" => Ok(ChannelBinding::Require),
+        _ => Err(Refusal::new("it is no channel_binding", "Write disable, prefer or require.")),
+    }
+}
+
+/// libpq's `sslnegotiation`; true is a handshake without an SSLRequest before it.
+pub(super) fn direct(value: &str) -> Result<bool, Refusal> {
+    match value {
+        "postgres" => Ok(false),
+        "direct" => Ok(true),
+        _ => Err(Refusal::new("it is no sslnegotiation", "Write postgres or direct.")),
+    }
+}
+
+/// libpq's `target_session_attrs`.
+pub(super) fn session_attrs(value: &str) -> Result<SessionAttrs, Refusal> {
+    match value {
+        "any" => Ok(SessionAttrs::Any),
+        "read-write" => Ok(SessionAttrs::ReadWrite),
+        "read-only" => Ok(SessionAttrs::ReadOnly),
+        "primary" => Ok(SessionAttrs::Primary),
+        "standby" => Ok(SessionAttrs::Standby),
+        "prefer-standby" => Ok(SessionAttrs::PreferStandby),
+        _ => Err(Refusal::new(
+            "it is no target_session_attrs",
+            "Write any, read-write, read-only, primary, standby or prefer-standby.",
         )),
     }
 }

@@ -13,16 +13,16 @@ use super::session::{Frame, WHOLE_ROW, Wire};
 use super::tls::Connector;
 use super::trace::Trace;
 use super::transport::{Encryption, Transport};
-use crate::cli::{Address, SslMode, Target};
+use crate::cli::{Address, ChannelBinding, Endpoint, SslMode, Target};
 use crate::error::{Error, Fault, Result, ServerError};
 
 /// Iterations of SCRAM's key derivation between two looks at the clock.
 const SCRAM_ROUNDS: u32 = 4096;
 
 /// The ways to try, in order. A Unix socket is never encrypted.
-fn attempts(target: &Target) -> Result<Vec<Encryption>> {
+fn attempts(target: &Target, address: &Address) -> Result<Vec<Encryption>> {
     let mode = target.tls.mode;
-    if matches!(target.address, Address::Unix { .. }) || mode == SslMode::Disable {
+    if matches!(address, Address::Unix { .. }) || mode == SslMode::Disable {
         return Ok(vec![Encryption::Plain]);
     }
     let connector = Connector::new(&target.tls)?;
@@ -30,6 +30,9 @@ fn attempts(target: &Target) -> Result<Vec<Encryption>> {
         SslMode::Disable => vec![Encryption::Plain],
         SslMode::Allow => vec![Encryption::Plain, Encryption::Required(connector, mode)],
         SslMode::Prefer => vec![Encryption::Offered(connector), Encryption::Plain],
+        SslMode::Require | SslMode::VerifyCa | SslMode::VerifyFull if target.tls.direct => {
+            vec![Encryption::Direct(connector)]
+        }
         SslMode::Require | SslMode::VerifyCa | SslMode::VerifyFull => {
             vec![Encryption::Required(connector, mode)]
         }
@@ -45,31 +48,59 @@ pub(super) struct LoggedIn {
     pub(super) encryption: Encryption,
 }
 
-/// Connects and logs in, within the target's time-out.
+/// Why there is no session.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The server asks for a password, and there is none.
+    NoPassword(Error),
+    /// Anything else.
+    Other(Error),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Other(error)
+    }
+}
+
+impl Failure {
+    /// The error to tell.
+    pub(super) fn error(self) -> Error {
+        match self {
+            Self::NoPassword(error) | Self::Other(error) => error,
+        }
+    }
+}
+
+/// Connects to one of the target's servers and logs in, within the target's time-out.
 ///
 /// # Errors
 ///
 /// [`Fault::Connection`], or the server's refusal with what to do about it.
-pub(super) async fn open(target: &Target) -> Result<LoggedIn> {
-    let Some(limit) = target.connect_timeout else { return try_all(target).await };
-    tokio::time::timeout(limit, try_all(target)).await.unwrap_or_else(|_| {
-        let message = format!("no session with {} within {} s", target.address, limit.as_secs());
+pub(super) async fn open(target: &Target, endpoint: &Endpoint) -> Result<LoggedIn, Failure> {
+    let tries = try_all(target, endpoint);
+    let Some(limit) = target.connect_timeout else { return tries.await };
+    tokio::time::timeout(limit, tries).await.unwrap_or_else(|_| {
+        let message = format!("no session with {} within {} s", endpoint.address, limit.as_secs());
         Err(Error::new(Fault::Connection, message)
-            .remedy("Is the server reachable and not overloaded? --connect-timeout waits longer."))
+            .remedy("Is the server reachable and not overloaded? --connect-timeout waits longer.")
+            .into())
     })
 }
 
-async fn try_all(target: &Target) -> Result<LoggedIn> {
+async fn try_all(target: &Target, endpoint: &Endpoint) -> Result<LoggedIn, Failure> {
     let mut first_error = None;
-    for encryption in attempts(target)? {
-        match try_one(target, encryption).await {
+    for encryption in attempts(target, &endpoint.address)? {
+        match try_one(target, endpoint, encryption).await {
             Ok(session) => return Ok(session),
             // A second way helps only where the server refused the first for what it was.
-            Err(error) if first_error.is_none() && may_differ(&error) => first_error = Some(error),
-            Err(error) => return Err(first_error.unwrap_or(error)),
+            Err(Failure::Other(error)) if first_error.is_none() && may_differ(&error) => {
+                first_error = Some(error);
+            }
+            Err(failure) => return Err(first_error.map_or(failure, Failure::Other)),
         }
     }
-    Err(first_error.unwrap_or_else(|| Error::new(Fault::Connection, "no way to connect")))
+    Err(first_error.unwrap_or_else(|| Error::new(Fault::Connection, "no way to connect")).into())
 }
 
 /// Whether the other of "with TLS" and "without" may succeed after this error. Reason for distrust
@@ -81,15 +112,18 @@ fn may_differ(error: &Error) -> bool {
     }
 }
 
-async fn try_one(target: &Target, encryption: Encryption) -> Result<LoggedIn> {
-    let transport = Transport::open(&target.address, &encryption).await?;
+async fn try_one(target: &Target, endpoint: &Endpoint, encryption: Encryption) -> Result<LoggedIn, Failure> {
+    let transport = Transport::open(&endpoint.address, &encryption).await?;
     let encrypted = transport.is_encrypted();
     let how = if encrypted { "encrypted" } else { "not encrypted" };
-    let peer = format!("{}, {how}", target.address);
+    let peer = format!("{}, {how}", endpoint.address);
     let trace = target.trace.as_deref().map(|path| Trace::open(path, WHOLE_ROW, &peer)).transpose()?;
     let mut wire = Wire::new(transport, target.stall_timeout, trace);
-    let login = Login { target, encrypted };
-    let key = login.run(&mut wire).await.map_err(|error| login.explain(error))?;
+    let login = Login { target, endpoint, encrypted };
+    let key = login.run(&mut wire).await.map_err(|failure| match failure {
+        Failure::NoPassword(error) => Failure::NoPassword(login.explain(error)),
+        Failure::Other(error) => Failure::Other(login.explain(error)),
+    })?;
     // What was only offered may not have been taken: a CancelRequest goes the way the session went.
     let encryption = if encrypted { encryption } else { Encryption::Plain };
     Ok(LoggedIn { wire, key, encryption })
@@ -98,17 +132,19 @@ async fn try_one(target: &Target, encryption: Encryption) -> Result<LoggedIn> {
 /// One log-in.
 struct Login<'a> {
     target: &'a Target,
+    endpoint: &'a Endpoint,
     encrypted: bool,
 }
 
 impl Login<'_> {
-    async fn run(&self, wire: &mut Wire) -> Result<Option<Key>> {
+    async fn run(&self, wire: &mut Wire) -> Result<Option<Key>, Failure> {
         let parameters = [
             ("user", self.target.user.as_str()),
             ("database", &self.target.database),
             ("application_name", &self.target.application_name),
         ];
-        wire.send(|out| frontend::startup(parameters, out)).await?;
+        let options = self.target.start_options.as_deref().map(|options| ("options", options));
+        wire.send(|out| frontend::startup(parameters.into_iter().chain(options), out)).await?;
         self.authenticate(wire).await?;
         let mut key = None;
         loop {
@@ -124,12 +160,15 @@ impl Login<'_> {
         }
     }
 
-    async fn authenticate(&self, wire: &mut Wire) -> Result<()> {
+    async fn authenticate(&self, wire: &mut Wire) -> Result<(), Failure> {
+        // With channel binding required, `scram` does nothing without it.
+        let mut bound = false;
         for _ in 0..limits::AUTHENTICATION_REQUESTS {
             let frame = self.step(wire).await?;
             let Message::Authentication(step) = frame.message()? else {
-                return Err(wire.unexpected(&frame, "log-in"));
+                return Err(wire.unexpected(&frame, "log-in").into());
             };
+            self.check_bound(&step, bound)?;
             match step {
                 Authentication::Ok => return Ok(()),
                 Authentication::CleartextPassword => {
@@ -143,14 +182,15 @@ impl Login<'_> {
                 Authentication::Sasl(mechanisms) => {
                     let names: Vec<_> = mechanisms.names().collect();
                     self.scram(wire, &names).await?;
+                    bound = true;
                 }
                 Authentication::SaslContinue(_) | Authentication::SaslFinal(_) => {
-                    return Err(wire.unexpected(&frame, "log-in"));
+                    return Err(wire.unexpected(&frame, "log-in").into());
                 }
-                Authentication::Other(method) => return Err(unsupported(&method_name(method))),
+                Authentication::Other(method) => return Err(unsupported(&method_name(method)).into()),
             }
         }
-        Err(Error::new(Fault::Protocol, "the server never ends its authentication requests"))
+        Err(Error::new(Fault::Protocol, "the server never ends its authentication requests").into())
     }
 
     /// The next message of the authentication; what a server may say at any time is taken aside.
@@ -173,20 +213,22 @@ impl Login<'_> {
         }
     }
 
-    async fn scram(&self, wire: &mut Wire, mechanisms: &[&[u8]]) -> Result<()> {
-        if !mechanisms.contains(&scram::SCRAM_SHA_256.as_bytes()) {
+    async fn scram(&self, wire: &mut Wire, mechanisms: &[&[u8]]) -> Result<(), Failure> {
+        let offers = |name: &str| mechanisms.contains(&name.as_bytes());
+        let plus = offers(scram::SCRAM_SHA_256_PLUS);
+        let binding = self.binding(wire, plus)?;
+        let bound = matches!(binding, scram::Binding::ServerEndPoint(_));
+        if !bound && !offers(scram::SCRAM_SHA_256) {
             let names = mechanisms.iter().map(|name| name.to_str_lossy()).collect::<Vec<_>>().join(", ");
-            return Err(unsupported(&format!("SASL with {names}")));
+            return Err(unsupported(&format!("SASL with {names}")).into());
         }
         let password = sasl::prepared(self.password()?);
-        let client = scram::Client::new(&sasl::nonce()?);
-        wire.send(|out| {
-            frontend::sasl_initial_response(scram::SCRAM_SHA_256, client.first().as_bytes(), out)
-        })
-        .await?;
+        let client = scram::Client::new(&sasl::nonce()?, binding);
+        wire.send(|out| frontend::sasl_initial_response(client.mechanism(), client.first().as_bytes(), out))
+            .await?;
         let frame = self.step(wire).await?;
         let Message::Authentication(Authentication::SaslContinue(challenge)) = frame.message()? else {
-            return Err(wire.unexpected(&frame, "SCRAM"));
+            return Err(wire.unexpected(&frame, "SCRAM").into());
         };
         let mut derivation = client.challenge(challenge, password.as_bytes()).map_err(untrusted)?;
         while !derivation.step(SCRAM_ROUNDS) {
@@ -196,19 +238,52 @@ impl Login<'_> {
         wire.send(|out| frontend::sasl_response(response.as_bytes(), out)).await?;
         let frame = self.step(wire).await?;
         let Message::Authentication(Authentication::SaslFinal(outcome)) = frame.message()? else {
-            return Err(wire.unexpected(&frame, "SCRAM"));
+            return Err(wire.unexpected(&frame, "SCRAM").into());
         };
-        proof.verify(outcome).map_err(untrusted)
+        Ok(proof.verify(outcome).map_err(untrusted)?)
     }
 
-    fn password(&self) -> Result<&str> {
-        self.target.password.as_ref().map(|secret| secret.0.as_str()).ok_or_else(|| {
-            Error::new(
-                Fault::Connection,
-                format!("the server asks for the password of user \"{}\"", self.target.user),
+    /// What the log-in says of channel binding; `offered` is whether the server knows it.
+    fn binding(&self, wire: &Wire, offered: bool) -> Result<scram::Binding> {
+        let hash = match self.target.tls.channel_binding {
+            ChannelBinding::Disable => None,
+            ChannelBinding::Prefer | ChannelBinding::Require => wire.server_end_point(),
+        };
+        match hash {
+            Some(hash) if offered => Ok(scram::Binding::ServerEndPoint(hash)),
+            _ if self.target.tls.channel_binding == ChannelBinding::Require => Err(unbound()),
+            Some(_) => Ok(scram::Binding::NotOffered),
+            None => Ok(scram::Binding::None),
+        }
+    }
+
+    /// Whatever is no SCRAM log-in is refused where channel binding is required.
+    fn check_bound(&self, step: &Authentication<'_>, bound: bool) -> Result<()> {
+        let required = self.target.tls.channel_binding == ChannelBinding::Require;
+        if required && !bound && !matches!(step, Authentication::Sasl(_)) { Err(unbound()) } else { Ok(()) }
+    }
+
+    /// The password: given, typed, or from the password file.
+    fn password(&self) -> Result<&str, Failure> {
+        let (target, file) = (self.target, self.endpoint.password.as_ref());
+        let all = [target.typed.get(), target.password.as_ref(), file.map(|found| &found.password)];
+        let password = all.into_iter().flatten().next();
+        password.map(|secret| secret.0.as_str()).ok_or_else(|| {
+            let message = format!("the server asks for the password of user \"{}\"", target.user);
+            let error = Error::new(Fault::Refused, message);
+            Failure::NoPassword(
+                error.remedy("Set PGPASSWORD, write it into ~/.pgpass, or put it into --url."),
             )
-            .remedy("Set PGPASSWORD, or put the password into --url.")
         })
+    }
+
+    /// Where the password came from, for a user whose password is wrong.
+    fn password_source(&self) -> String {
+        let given = self.target.typed.get().is_some() || self.target.password.is_some();
+        match &self.endpoint.password {
+            Some(found) if !given => format!("{}, line for this server", found.file.display()),
+            _ => "PGPASSWORD, or in --url".to_owned(),
+        }
     }
 
     /// Adds to a server's refusal what the user can do.
@@ -216,10 +291,13 @@ impl Login<'_> {
         let target = self.target;
         let remedy = match error.sqlstate() {
             Some("28P01") => {
-                format!("Check the password of user \"{}\" (PGPASSWORD, or in --url).", target.user)
+                format!("Check the password of user \"{}\" ({}).", target.user, self.password_source())
             }
             Some("3D000") => {
-                format!("There is no database \"{}\" on {}. Check the name.", target.database, target.address)
+                format!(
+                    "There is no database \"{}\" on {}. Check the name.",
+                    target.database, self.endpoint.address
+                )
             }
             Some("28000" | "08P01" | "08004") if self.encrypted => {
                 format!(
@@ -233,11 +311,16 @@ impl Login<'_> {
                     target.user
                 )
             }
-            Some(_) => format!("Tried {} as user \"{}\".", target.address, target.user),
-            None => return error.context(format!("log-in at {}", target.address)),
+            Some(_) => format!("Tried {} as user \"{}\".", self.endpoint.address, target.user),
+            None => return error.context(format!("log-in at {}", self.endpoint.address)),
         };
         error.remedy(remedy)
     }
+}
+
+fn unbound() -> Error {
+    Error::new(Fault::Refused, "channel_binding=require, but this log-in cannot be bound to its TLS session")
+        .remedy("The server must take TLS and offer SCRAM-SHA-256-PLUS (PostgreSQL 11 and newer, with the password stored for scram-sha-256); or leave channel_binding out.")
 }
 
 fn untrusted(error: scram::ScramError) -> Error {

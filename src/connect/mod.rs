@@ -1,19 +1,23 @@
 //! From a [`Target`](crate::cli::Target) to a [`Session`] that sends a statement and lends out bytes.
 //!
 //! ```text
-//! transport (TCP, Unix socket, TLS by tls) ─▶ login (StartupMessage, authentication) ─▶ Session
-//!                                                                  Canceller ◀─┘
+//! open: each server in turn
+//!   transport (TCP, Unix socket, TLS by tls) ─▶ login (StartupMessage, authentication) ─▶ Session
+//!                                                  └─▶ prompt         Canceller ◀─┘
 //! ```
 //!
 //! Nothing here knows what is asked of the server, nor what becomes of the rows.
 
 mod bulk;
 mod cancel;
+mod certificate;
 mod copy;
 mod ending;
 mod login;
+mod open;
 mod pace;
 mod prepared;
+mod prompt;
 mod rows;
 mod sasl;
 mod session;

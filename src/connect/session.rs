@@ -17,7 +17,7 @@ use super::pace::{self, Pace};
 use super::rows::RowStream;
 use super::trace::Trace;
 use super::transport::Transport;
-use crate::cli::Target;
+use crate::cli::Address;
 use crate::error::{Error, Fault, Result, one_line, shown, tell};
 
 /// Bytes asked of the system at a time, and so the size of the receive buffer.
@@ -58,15 +58,10 @@ pub struct Session {
 }
 
 impl Session {
-    /// Connects and logs in. With `echo`, statements are shown on stderr as `> <sql>`.
-    ///
-    /// # Errors
-    ///
-    /// [`Fault::Connection`], saying what was tried, or the server's refusal with what to do about it.
-    pub async fn open(target: &Target, echo: bool) -> Result<Self> {
-        let LoggedIn { wire, key, encryption } = login::open(target).await?;
-        let canceller = Canceller::new(target.address.clone(), key, encryption);
-        Ok(Self { wire, canceller, echo })
+    /// The session that `address` gave.
+    pub(super) fn new(logged_in: LoggedIn, address: Address, echo: bool) -> Self {
+        let LoggedIn { wire, key, encryption } = logged_in;
+        Self { wire, canceller: Canceller::new(address, key, encryption), echo }
     }
 
     /// What the server said of itself.
@@ -228,6 +223,11 @@ impl Wire {
             info: ServerInfo::default(),
             trace,
         }
+    }
+
+    /// The hash that ties a log-in to this TLS session; none without TLS.
+    pub(super) fn server_end_point(&self) -> Option<Vec<u8>> {
+        self.transport.server_end_point()
     }
 
     /// Sends what `write` appends.

@@ -22,14 +22,16 @@ use rustls::crypto::{
     CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature, verify_tls13_signature_with_raw_key,
 };
 use rustls::server::ParsedCertificate;
-use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use rustls::{
+    CertificateError, ClientConfig, DigitallySignedStruct, OtherError, RootCertStore, SignatureScheme,
+};
 use rustls_pki_types::pem::PemObject;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName, SubjectPublicKeyInfoDer, UnixTime};
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
-use x509_cert::der::{Decode, Encode};
 
+use super::certificate;
 use crate::cli::{SslMode, Tls};
 use crate::error::{Error, Fault, Result};
 
@@ -71,6 +73,10 @@ impl Connector {
 
     fn refused(&self, host: &str, error: &std::io::Error) -> Error {
         let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        if let Some(unfit) = inner.and_then(unfit) {
+            return Error::new(Fault::Connection, format!("no TLS session with {host}: {unfit}"))
+                .remedy("Give the server a certificate with subject alternative names, or use sslmode=verify-ca or require.");
+        }
         let remedy = match inner {
             Some(rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer)) => match &self.root_cert {
                 Some(path) => format!("No certificate in {} signed the server's. Give the right one with --ca-cert or sslrootcert.", path.display()),
@@ -91,6 +97,19 @@ impl Connector {
 fn config(tls: &Tls) -> Result<ClientConfig> {
     let provider = Arc::new(ring::default_provider());
     let verifier = verifier(tls, &provider)?;
+    let mut config = client(tls, provider, verifier)?;
+    if tls.direct {
+        // Servers refuse a direct handshake that does not name the protocol behind it.
+        config.alpn_protocols = vec![b"postgresql".to_vec()];
+    }
+    Ok(config)
+}
+
+fn client(
+    tls: &Tls,
+    provider: Arc<CryptoProvider>,
+    verifier: Arc<dyn ServerCertVerifier>,
+) -> Result<ClientConfig> {
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| unusable("TLS cannot be set up", error))?
@@ -118,7 +137,7 @@ fn unusable(what: &str, error: impl fmt::Display) -> Error {
 }
 
 fn verifier(tls: &Tls, provider: &Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>> {
-    let any = Verifier { provider: provider.clone(), chain: None, named: Vec::new(), check_name: false };
+    let any = Verifier { provider: provider.clone(), chain: None, trusted: Vec::new(), check_name: false };
     let check = match tls.mode {
         SslMode::VerifyFull => Some(true),
         SslMode::VerifyCa => Some(false),
@@ -129,8 +148,8 @@ fn verifier(tls: &Tls, provider: &Arc<CryptoProvider>) -> Result<Arc<dyn ServerC
     let chain = WebPkiServerVerifier::builder_with_provider(Arc::new(roots(tls)?), provider.clone())
         .build()
         .map_err(|error| unusable("the root certificates cannot be used", error))?;
-    let named = tls.root_cert.as_ref().map(certificates).transpose()?.unwrap_or_default();
-    Ok(Arc::new(Verifier { chain: Some(chain), named, check_name, ..any }))
+    let trusted = tls.root_cert.as_ref().map(certificates).transpose()?.unwrap_or_default();
+    Ok(Arc::new(Verifier { chain: Some(chain), trusted, check_name, ..any }))
 }
 
 fn roots(tls: &Tls) -> Result<RootCertStore> {
@@ -164,26 +183,62 @@ fn private_key(path: &PathBuf) -> Result<PrivateKeyDer<'static>> {
     PrivateKeyDer::from_pem_file(path).map_err(|error| unusable(&what, error))
 }
 
+/// What makes a certificate unfit for any check of its name.
+#[derive(Debug, thiserror::Error)]
+#[error("the server's certificate cannot be checked: {0}")]
+struct Unfit(&'static str);
+
+/// The error with the certificate's own fault, if that is what is behind it.
+fn named(error: rustls::Error, certificate: &CertificateDer<'_>) -> rustls::Error {
+    let by_form = matches!(
+        &error,
+        rustls::Error::InvalidCertificate(
+            CertificateError::NotValidForName
+                | CertificateError::NotValidForNameContext { .. }
+                | CertificateError::BadEncoding
+                | CertificateError::Other(_)
+        )
+    );
+    match certificate::fault(certificate).filter(|_| by_form) {
+        Some(fault) => CertificateError::Other(OtherError(Arc::new(Unfit(fault)))).into(),
+        None => error,
+    }
+}
+
+/// The fault that [`named`] found.
+fn unfit(error: &rustls::Error) -> Option<&Unfit> {
+    match error {
+        rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(fault))) => fault.downcast_ref(),
+        _ => None,
+    }
+}
+
 /// Checks as much of a server's certificate as the mode asks for. The handshake's signatures are always
 /// checked: whoever answers owns the certificate shown.
 #[derive(Debug)]
 struct Verifier {
     provider: Arc<CryptoProvider>,
     chain: Option<Arc<WebPkiServerVerifier>>,
-    /// The certificates the user named. A server may show one of them itself, as those do that sign their own.
-    named: Vec<CertificateDer<'static>>,
+    /// The certificates of the root file: a server that shows one of these very ones is trusted.
+    trusted: Vec<CertificateDer<'static>>,
     check_name: bool,
 }
 
 impl Verifier {
-    /// Checks a certificate that the user named, of which no other needs to say anything.
-    fn verify_named(
+    /// Checks a certificate that the user trusts as it is: that its time has come and is not over, and its
+    /// name.
+    fn own_certificate(
         &self,
         certificate: &CertificateDer<'_>,
-        server_name: &ServerName<'_>,
+        name: &ServerName<'_>,
+        now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
+        if !certificate::is_current(certificate, now) {
+            return Err(CertificateError::Expired.into());
+        }
+        let by_name = |certificate| verify_server_name(&ParsedCertificate::try_from(certificate)?, name);
         if self.check_name {
-            verify_server_name(&ParsedCertificate::try_from(certificate)?, server_name)?;
+            by_name(certificate).map_err(|error| named(error, certificate))?;
         }
         Ok(ServerCertVerified::assertion())
     }
@@ -199,8 +254,8 @@ impl ServerCertVerifier for Verifier {
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
         let Some(chain) = &self.chain else { return Ok(ServerCertVerified::assertion()) };
-        if self.named.contains(end_entity) {
-            return self.verify_named(end_entity, server_name);
+        if self.trusted.iter().any(|trusted| trusted == end_entity) {
+            return self.own_certificate(end_entity, server_name, now);
         }
         let checked = chain.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
         match checked {
@@ -208,7 +263,7 @@ impl ServerCertVerifier for Verifier {
             Err(rustls::Error::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
             )) if !self.check_name => Ok(ServerCertVerified::assertion()),
-            checked => checked,
+            checked => checked.map_err(|error| named(error, end_entity)),
         }
     }
 
@@ -228,21 +283,17 @@ impl ServerCertVerifier for Verifier {
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
         let algorithms = &self.provider.signature_verification_algorithms;
-        match public_key_of_version_1(cert) {
-            Some(key) => verify_tls13_signature_with_raw_key(message, &key, dss, algorithms),
-            None => verify_tls13_signature(message, cert, dss, algorithms),
+        match ParsedCertificate::try_from(cert) {
+            Ok(_) => verify_tls13_signature(message, cert, dss, algorithms),
+            // A form that no check of chains takes still has a key, and the handshake proves that.
+            Err(error) => {
+                let key = certificate::public_key(cert).ok_or(error)?;
+                verify_tls13_signature_with_raw_key(message, &key.into(), dss, algorithms)
+            }
         }
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.provider.signature_verification_algorithms.supported_schemes()
     }
-}
-
-/// The public key of a certificate of X.509 version 1, which rustls does not read, though its key is as good as
-/// any: the PostgreSQL documentation's recipe ("Creating Certificates") makes such certificates.
-fn public_key_of_version_1(certificate: &CertificateDer<'_>) -> Option<SubjectPublicKeyInfoDer<'static>> {
-    let certificate = x509_cert::Certificate::from_der(certificate).ok()?.tbs_certificate;
-    let key = certificate.subject_public_key_info.to_der().ok()?;
-    (certificate.version == x509_cert::Version::V1).then(|| key.into())
 }

@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io;
+use std::net::{IpAddr, SocketAddr};
 use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
@@ -15,6 +16,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::{TcpStream, UnixStream, lookup_host};
 use tokio_rustls::client::TlsStream;
 
+use super::certificate;
 use super::tls::Connector;
 use crate::cli::{Address, SslMode};
 use crate::error::{Error, Fault, Result};
@@ -40,6 +42,8 @@ pub(super) enum Encryption {
     Offered(Connector),
     /// Ask, as this mode wants it, and fail if refused.
     Required(Connector, SslMode),
+    /// Do not ask: begin with the handshake.
+    Direct(Connector),
 }
 
 impl Transport {
@@ -51,10 +55,13 @@ impl Transport {
     pub(super) async fn open(address: &Address, encryption: &Encryption) -> Result<Self> {
         match address {
             Address::Unix { folder, port } => unix(folder, *port).await,
-            Address::Tcp { host, port } => {
-                let stream = tcp(host, *port).await?;
+            Address::Tcp { host, numeric, port } => {
+                let stream = tcp(host, *numeric, *port).await?;
                 match encryption {
                     Encryption::Plain => Ok(Self::Tcp(stream)),
+                    Encryption::Direct(connector) => {
+                        Ok(Self::Tls(Box::new(connector.handshake(stream, host).await?)))
+                    }
                     Encryption::Offered(connector) => upgrade(stream, host, connector, None).await,
                     Encryption::Required(connector, mode) => {
                         upgrade(stream, host, connector, Some(*mode)).await
@@ -77,6 +84,13 @@ impl Transport {
         }
     }
 
+    /// The hash of the server's certificate for channel binding.
+    pub(super) fn server_end_point(&self) -> Option<Vec<u8>> {
+        let Self::Tls(stream) = self else { return None };
+        let (_, session) = stream.get_ref();
+        certificate::end_point(session.peer_certificates()?.first()?)
+    }
+
     /// Whether what is sent is encrypted.
     pub(super) fn is_encrypted(&self) -> bool {
         matches!(self, Self::Tls(_))
@@ -96,13 +110,17 @@ async fn unix(folder: &Path, port: u16) -> Result<Transport> {
     })
 }
 
-async fn tcp(host: &str, port: u16) -> Result<TcpStream> {
+async fn tcp(host: &str, numeric: Option<IpAddr>, port: u16) -> Result<TcpStream> {
     let unknown = |error: io::Error| {
         Error::new(Fault::Connection, format!("cannot find the host \"{host}\": {error}"))
             .remedy("Check --host.")
     };
     let mut last = None;
-    for address in lookup_host((host, port)).await.map_err(unknown)? {
+    let addresses: Vec<_> = match numeric {
+        Some(address) => vec![SocketAddr::new(address, port)],
+        None => lookup_host((host, port)).await.map_err(unknown)?.collect(),
+    };
+    for address in addresses {
         match TcpStream::connect(address).await {
             Ok(stream) => {
                 stream.set_nodelay(true).map_err(|error| broken(&error))?;

@@ -95,6 +95,7 @@ impl Dump {
             database: &options.target.database,
             all_databases: options.dump.all_databases,
             tables: &options.dump.tables,
+            patterns: &options.dump.patterns,
             mode: options.dump.mode,
             as_of: options.dump.as_of.as_deref(),
             allow_empty: options.dump.allow_empty,

@@ -132,7 +132,11 @@ fn framing(dialect: Dialect, step: &TableStep, dump: &cli::Dump) -> Framing {
     Framing {
         before,
         head: step.head.clone(),
-        tail: ";\n",
+        // A table without columns has no INSERT that could conflict.
+        tail: match dump.on_conflict_do_nothing && !step.columns.is_empty() {
+            true => " ON CONFLICT DO NOTHING;\n",
+            false => ";\n",
+        },
         after,
         bare: step.columns.is_empty(),
         rows: dump.rows_per_insert,

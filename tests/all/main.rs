@@ -13,3 +13,5 @@ mod postgres_catalog;
 mod program;
 mod protocol;
 mod seeds;
+mod selection;
+mod ways;

@@ -25,8 +25,39 @@ use crate::limits;
 /// The mechanism's name without channel binding.
 pub const SCRAM_SHA_256: &str = "SCRAM-SHA-256";
 
-/// The GS2 header: no channel binding, no authorization identity.
-const GS2: &str = "n,,";
+/// The mechanism's name with channel binding.
+pub const SCRAM_SHA_256_PLUS: &str = "SCRAM-SHA-256-PLUS";
+
+/// What the client says of channel binding: the exchange's tie to the TLS session it runs in.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub enum Binding {
+    /// The client cannot do it.
+    #[default]
+    None,
+    /// The client could, but the server does not offer it. A server that does knows by this that someone
+    /// took its offer away.
+    NotOffered,
+    /// `tls-server-end-point`: the hash of the server's certificate (RFC 5929). The mechanism is then
+    /// [`SCRAM_SHA_256_PLUS`].
+    ServerEndPoint(Vec<u8>),
+}
+
+impl Binding {
+    /// The GS2 header, without an authorization identity.
+    fn header(&self) -> &'static str {
+        match self {
+            Self::None => "n,,",
+            Self::NotOffered => "y,,",
+            Self::ServerEndPoint(_) => "p=tls-server-end-point,,",
+        }
+    }
+
+    /// What the client's last message repeats of it.
+    fn input(&self) -> Vec<u8> {
+        let data: &[u8] = if let Self::ServerEndPoint(hash) = self { hash } else { &[] };
+        [self.header().as_bytes(), data].concat()
+    }
+}
 
 type Key = Hmac<Sha256>;
 type Hash = [u8; 32];
@@ -64,17 +95,23 @@ impl core::error::Error for ScramError {}
 #[derive(Clone, Debug)]
 pub struct Client {
     nonce: String,
+    binding: Binding,
 }
 
 impl Client {
     /// An exchange with this nonce: random, printable ASCII without a comma.
-    pub fn new(nonce: &str) -> Self {
-        Self { nonce: nonce.to_string() }
+    pub fn new(nonce: &str, binding: Binding) -> Self {
+        Self { nonce: nonce.to_string(), binding }
+    }
+
+    /// The mechanism of SASLInitialResponse.
+    pub fn mechanism(&self) -> &'static str {
+        if matches!(self.binding, Binding::ServerEndPoint(_)) { SCRAM_SHA_256_PLUS } else { SCRAM_SHA_256 }
     }
 
     /// The client's first message. The user is left empty: the server takes the one of the StartupMessage.
     pub fn first(&self) -> String {
-        [GS2, &self.first_bare()].concat()
+        [self.binding.header(), &self.first_bare()].concat()
     }
 
     fn first_bare(&self) -> String {
@@ -100,7 +137,7 @@ impl Client {
         if !(1..=limits::SCRAM_ITERATIONS).contains(&iterations) {
             return Err(ScramError::Iterations);
         }
-        let last_bare = ["c=", &STANDARD.encode(GS2), ",r=", nonce].concat();
+        let last_bare = ["c=", &STANDARD.encode(self.binding.input()), ",r=", nonce].concat();
         let signed = [&self.first_bare(), ",", message, ",", &last_bare].concat();
         Ok(Derivation::new(password, &salt, iterations, signed, last_bare))
     }
@@ -216,7 +253,7 @@ mod tests {
     /// only the derivation is compared.
     #[test]
     fn derivation_in_steps() {
-        let whole = Client::new(NONCE).challenge(FIRST.as_bytes(), b"pencil").unwrap();
+        let whole = Client::new(NONCE, Binding::None).challenge(FIRST.as_bytes(), b"pencil").unwrap();
         let mut steps = whole.clone();
         while !steps.step(7) {}
         assert_eq!(steps.finish().0, whole.finish().0);
@@ -238,6 +275,23 @@ mod tests {
     }
 
     #[test]
+    fn bindings() {
+        #[rustfmt::skip]
+        let table: &[(&str, Binding, &str, &str, &str)] = &[
+            ("none",        Binding::None,                             "SCRAM-SHA-256",      "n,,n=,r=",                      "c=biws,"),
+            ("not offered", Binding::NotOffered,                       "SCRAM-SHA-256",      "y,,n=,r=",                      "c=eSws,"),
+            ("certificate", Binding::ServerEndPoint(b"hash".to_vec()), "SCRAM-SHA-256-PLUS", "p=tls-server-end-point,,n=,r=", "c=cD10bHMtc2VydmVyLWVuZC1wb2ludCwsaGFzaA==,"),
+        ];
+        for (name, binding, mechanism, first, last) in table {
+            let client = Client::new(NONCE, binding.clone());
+            assert_eq!(client.mechanism(), *mechanism, "{name}");
+            assert_eq!(client.first(), [first, NONCE].concat(), "{name}");
+            let (response, _) = client.challenge(FIRST.as_bytes(), b"pencil").unwrap().finish();
+            assert!(response.starts_with(last), "{name}: {response}");
+        }
+    }
+
+    #[test]
     fn hostile_challenges() {
         #[rustfmt::skip]
         let table: &[(&str, &[u8], ScramError)] = &[
@@ -252,7 +306,11 @@ mod tests {
             ("no count",          b"r=rOprNGfwEbeRWgbNEkqOx,s=AAAA",         ScramError::Malformed("iteration count")),
         ];
         for &(name, message, want) in table {
-            assert_eq!(Client::new(NONCE).challenge(message, b"x").map(|_| ()), Err(want), "{name}");
+            assert_eq!(
+                Client::new(NONCE, Binding::None).challenge(message, b"x").map(|_| ()),
+                Err(want),
+                "{name}"
+            );
         }
     }
 }

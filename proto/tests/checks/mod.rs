@@ -129,7 +129,11 @@ fn in_pieces(body: &[u8], size: usize) -> Result<Values, DecodeError> {
 pub(crate) fn scram(input: &[u8]) {
     let (at, messages) = chosen(input);
     let (challenge, outcome) = messages.split_at(at.min(messages.len()));
-    let Ok(mut derivation) = scram::Client::new("nonce").challenge(challenge, b"password") else { return };
+    let Ok(mut derivation) =
+        scram::Client::new("nonce", scram::Binding::default()).challenge(challenge, b"password")
+    else {
+        return;
+    };
     // Real iteration counts would make the check slow and no deeper.
     if derivation.step(100) {
         let (response, proof) = derivation.finish();

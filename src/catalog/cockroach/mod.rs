@@ -31,7 +31,7 @@ use version::Version;
 use super::{Catalog, Data, Dialect, Kind, Object, Profile, Wanted};
 
 use crate::connect::Session;
-use crate::error::Result;
+use crate::error::{Error, Fault, Result};
 
 /// Fixes the snapshot and reads the catalog in it.
 ///
@@ -39,6 +39,9 @@ use crate::error::Result;
 ///
 /// See [`super::read`]. A database that does not exist, or that shows no table to this user.
 pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog> {
+    if !wanted.patterns.is_empty() {
+        return Err(no_patterns());
+    }
     let time = wanted.as_of.map(as_of::parse).transpose()?;
     settings::pin(session).await?;
     let snapshot = snapshot::open(session, time).await?;
@@ -50,6 +53,14 @@ pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog>
     let objects = objects.map_err(|error| snapshot.explain(error, wanted))?;
     let dialect = Dialect::Cockroach(Version::profile(session));
     Ok(Catalog { dialect, objects, snapshot: snapshot.into_text(), ..Catalog::default() })
+}
+
+fn no_patterns() -> Error {
+    Error::new(
+        Fault::Refused,
+        "-t, -T, -n, -N and --exclude-table-data need PostgreSQL: this server is CockroachDB",
+    )
+    .remedy("Name the tables behind the database: roachdump dump <database> <table>…")
 }
 
 async fn all_databases(session: &mut Session, wanted: &Wanted<'_>) -> Result<Vec<Object>> {

@@ -9,7 +9,7 @@
 
 use std::collections::HashSet;
 
-use super::{Catalog, Dialect, Wanted};
+use super::{Catalog, Data, Dialect, Wanted};
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result};
 
@@ -22,9 +22,11 @@ mod depends;
 mod ids;
 mod indexes;
 mod names;
+mod patterns;
 mod quote;
 mod relations;
 mod schemas;
+mod selection;
 mod sequences;
 mod settings;
 mod snapshot;
@@ -37,6 +39,7 @@ use constraints::Constraints;
 use depends::Needs;
 use indexes::Indexes;
 use relations::{Partitions, Relation};
+use selection::{Chosen, Scope, Selection};
 use settings::Server;
 use tables::Facts;
 use tables::columns::Columns;
@@ -52,17 +55,23 @@ pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog>
         return Err(no_time_travel());
     }
     let server = settings::pin(session).await?;
-    let names = names::in_server_encoding(session, wanted.tables).await?;
-    let relations = snapshot::fix(session, wanted, &names, &server).await?;
+    let selection = Selection::new(session, wanted).await?;
+    let Chosen { relations, unsupported, scope, without_data } =
+        snapshot::fix(session, wanted, &selection, &server).await?;
     let mut catalog = Catalog {
         dialect: Dialect::Postgres,
         prologue: server.prologue(wanted.mode.schema() && relations.iter().any(Relation::is_table)),
         snapshot: snapshot::name(session).await?,
         ..Catalog::default()
     };
-    let needs = objects(session, wanted, &server, &relations, &mut catalog).await?;
+    let needs = objects(session, wanted, &scope, &server, &relations, &mut catalog).await?;
+    for object in catalog.objects.iter_mut().filter(|object| without_data.contains(&object.id)) {
+        object.data = Data::None;
+    }
     catalog.unsupported =
-        census::take(session, wanted, &server, &relations, &catalog.objects, &needs).await?;
+        census::take(session, wanted.mode, &scope, &server, &relations, &catalog.objects, &needs).await?;
+    catalog.unsupported.extend(unsupported);
+    catalog.unsupported.sort_unstable();
     Ok(catalog)
 }
 
@@ -70,6 +79,7 @@ pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog>
 async fn objects(
     session: &mut Session,
     wanted: &Wanted<'_>,
+    scope: &Scope,
     server: &Server,
     relations: &[Relation],
     catalog: &mut Catalog,
@@ -83,9 +93,10 @@ async fn objects(
     let domains = Domains::read(session).await?;
     let sequences = sequences::read(session, server, relations, wanted.mode.data()).await?;
     let all_tables = tables::read(session, version, relations).await?;
-    if wanted.tables.is_empty() {
+    if !matches!(scope, Scope::Tables) {
         catalog.objects = schemas::read(session, &comments).await?;
         catalog.objects.extend(types::read(session, version, &constraints, &comments).await?);
+        catalog.objects.retain(|object| scope.has(object));
     }
     let facts = Facts {
         columns: &columns,

@@ -30,6 +30,8 @@ pub(super) struct Relation {
     pub(super) partition_of: Option<u32>,
     /// The table with a column that owns this sequence.
     pub(super) owner: Option<u32>,
+    /// It is the sequence of an identity column.
+    pub(super) identity: bool,
     /// The user may read it (SELECT on it).
     pub(super) readable: bool,
     /// The user may name it (USAGE on its schema).
@@ -53,6 +55,10 @@ CASE WHEN c.relkind = 'S' THEN \
 (SELECT d.refobjid FROM pg_catalog.pg_depend AS d WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass \
 AND d.objid = c.oid AND d.objsubid = 0 AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass \
 AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i') LIMIT 1) END, \
+c.relkind = 'S' AND EXISTS \
+(SELECT 1 FROM pg_catalog.pg_depend AS d WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass \
+AND d.objid = c.oid AND d.objsubid = 0 AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass \
+AND d.refobjsubid > 0 AND d.deptype = 'i'), \
 CASE WHEN c.relkind = 'S' THEN pg_catalog.has_sequence_privilege(c.oid, 'SELECT') \
 ELSE pg_catalog.has_table_privilege(c.oid, 'SELECT') END, \
 pg_catalog.has_schema_privilege(n.oid, 'USAGE'), \
@@ -113,6 +119,7 @@ impl Relation {
             unlogged: row.flag()?,
             partition_of: row.maybe_number()?,
             owner: row.maybe_number()?,
+            identity: row.flag()?,
             readable: row.flag()?,
             reachable: row.flag()?,
             filtered: row.flag()?,

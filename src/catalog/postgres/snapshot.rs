@@ -16,12 +16,13 @@
 //! Source: PostgreSQL documentation, "Transaction Isolation", "Explicit Locking", "Caveats" of "Concurrency
 //! Control" (TRUNCATE and rewriting ALTER TABLE are not MVCC-safe).
 
-use bstr::BString;
-
 use super::answer::ask;
 use super::relations::{Relation, list};
 use super::settings::Server;
-use super::{access, names};
+use bstr::BString;
+
+use super::access;
+use super::selection::{Chosen, Selection};
 use crate::catalog::Wanted;
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result, shown};
@@ -45,15 +46,15 @@ const GONE: [&str; 2] = ["42P01", "3F000"];
 pub(super) async fn fix(
     session: &mut Session,
     wanted: &Wanted<'_>,
-    names: &[BString],
+    selection: &Selection,
     server: &Server,
-) -> Result<Vec<Relation>> {
+) -> Result<Chosen> {
     for _ in 0..ATTEMPTS {
-        let before = choose(session, wanted, names, server).await?;
+        let before = choose(session, wanted, selection, server).await?.relations;
         session.query("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
         if lock(session, &before).await? {
-            let after = choose(session, wanted, names, server).await?;
-            if same_tables(&before, &after) {
+            let after = choose(session, wanted, selection, server).await?;
+            if same_tables(&before, &after.relations) {
                 return Ok(after);
             }
         }
@@ -80,12 +81,12 @@ pub(super) async fn name(session: &mut Session) -> Result<String> {
 async fn choose(
     session: &mut Session,
     wanted: &Wanted<'_>,
-    names: &[BString],
+    selection: &Selection,
     server: &Server,
-) -> Result<Vec<Relation>> {
+) -> Result<Chosen> {
     let all = list(session).await?;
-    let chosen = names::choose(&all, names, &server.path)?;
-    access::check(&chosen, wanted.mode)?;
+    let chosen = selection.choose(session, &all, &server.path).await?;
+    access::check(&chosen.relations, wanted.mode)?;
     Ok(chosen)
 }
 

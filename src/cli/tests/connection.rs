@@ -1,15 +1,22 @@
 //! Where to connect, as whom and how, from every source at once.
 
+use std::os::unix::fs::PermissionsExt;
+
 use super::options;
-use crate::cli::{Options, SslMode, Target, Tls, os_user};
+use crate::cli::{Address, ChannelBinding, Options, Prompt, SessionAttrs, SslMode, Target, Tls, os_user};
 
 /// `user@address/database sslmode`, the machine's user and socket folder as `OS` and `SOCKET`.
 fn target(options: &Options) -> String {
-    let Target { address, user, database, tls, .. } = &options.target;
+    let Target { endpoints, user, database, tls, .. } = &options.target;
     let os = os_user::os_user(&|_| None).unwrap_or_default();
     let user = if *user == os && os != "root" { "OS" } else { user };
+    let shown = |address: &Address| match address {
+        Address::Tcp { numeric: Some(numeric), .. } => format!("{address}({numeric})"),
+        address => address.to_string(),
+    };
+    let all: Vec<_> = endpoints.iter().map(|endpoint| shown(&endpoint.address)).collect();
     let address =
-        address.to_string().replace("/var/run/postgresql/.s", "SOCKET/.s").replace("/tmp/.s", "SOCKET/.s");
+        all.join(",").replace("/var/run/postgresql/.s", "SOCKET/.s").replace("/tmp/.s", "SOCKET/.s");
     format!("{user}@{address}/{database} {}", tls.mode)
 }
 
@@ -50,8 +57,8 @@ fn connections() {
         // libpq's set.
         ("PGHOST",               "db",                               "PGHOST=h",                        "OS@h:5432/db prefer"),
         ("PGHOST, folder",       "db",                               "PGHOST=/run/x",                   "OS@/run/x/.s.PGSQL.5432/db prefer"),
-        ("PGHOSTADDR",           "db",                               "PGHOSTADDR=::1",                  "OS@[::1]:5432/db prefer"),
-        ("address over name",    "db",                               "PGHOSTADDR=10.0.0.1 PGHOST=h",    "OS@10.0.0.1:5432/db prefer"),
+        ("PGHOSTADDR",           "db",                               "PGHOSTADDR=::1",                  "OS@[::1]:5432(::1)/db prefer"),
+        ("address over name",    "db",                               "PGHOSTADDR=10.0.0.1 PGHOST=h",    "OS@h:5432(10.0.0.1)/db prefer"),
         ("flag over address",    "db -h g",                          "PGHOSTADDR=10.0.0.1 PGHOST=h",    "root@g:26257/db prefer"),
         ("all of PG*",           "",                                 "PGHOST=h PGPORT=1 PGUSER=u PGDATABASE=db PGSSLMODE=require", "u@h:1/db require"),
         ("-U",                   "db -U u",                          "",                                "u@SOCKET/.s.PGSQL.5432/db prefer"),
@@ -69,6 +76,15 @@ fn connections() {
         ("pairs by --url",       "db --url host=h",                  "",                                "OS@h:5432/db prefer"),
         ("pairs by variable",    "db",                               "COCKROACH_URL=host=h",            "OS@h:5432/db prefer"),
         ("PGDATABASE",           "dbname=",                          "PGDATABASE=db",                   "OS@SOCKET/.s.PGSQL.5432/db prefer"),
+        // Several hosts.
+        ("two hosts",            "db -h a,b",                        "",                                "root@a:26257,b:26257/db prefer"),
+        ("ports behind",         "db -h a:1,b",                      "",                                "root@a:1,b:26257/db prefer"),
+        ("one port for all",     "db -h a,b -p 1",                   "",                                "root@a:1,b:1/db prefer"),
+        ("a port for each",      "db",                               "PGHOST=a,/run/x,b PGPORT=1,,3",    "OS@a:1,/run/x/.s.PGSQL.5432,b:3/db prefer"),
+        ("URL's list",           "--url postgresql://a:1,b:2/db",    "",                                "root@a:1,b:2/db prefer"),
+        ("URL's list, PGPORT",   "--url postgresql://a,b/db",        "PGPORT=7",                        "root@a:7,b:7/db prefer"),
+        ("addresses alone",      "hostaddr=::1,10.0.0.1",            "PGDATABASE=db",                   "OS@[::1]:5432(::1),10.0.0.1:5432(10.0.0.1)/db prefer"),
+        ("address for the second", "db",                             "PGHOST=a,b PGHOSTADDR=,::1",      "OS@a:5432,b:5432(::1)/db prefer"),
         // Both: the set goes with the host, the rest by precedence.
         ("PGPORT alone",         "db",                               "PGPORT=1",                        "root@localhost:1/db prefer"),
         ("PGUSER alone",         "db",                               "PGUSER=u",                        "u@localhost:26257/db prefer"),
@@ -128,13 +144,23 @@ fn encryption() {
         ("certificate alone",      "--cert=c",                "",  Err("the client certificate c is given without the other half")),
         ("key alone",              "--key=k",                 "",  Err("the private key k is given without the other half")),
         ("no such folder",         "--certs-dir=/none",       "",  Err("cannot load certificates: there is no file /none/ca.crt")),
-        ("address and name",       "",                        "PGHOST=h PGHOSTADDR=::1 PGSSLMODE=verify-full", Err("hostaddr and a host together are not supported with sslmode=verify-full")),
+        ("address and name",       "",                        "PGHOST=h PGHOSTADDR=::1 PGSSLMODE=verify-full", Ok("verify-full")),
+        ("direct",                 "",                        "PGSSLNEGOTIATION=direct PGSSLMODE=require", Ok("require direct")),
+        ("direct, way back",       "",                        "PGSSLNEGOTIATION=direct", Err("sslnegotiation=direct contradicts sslmode=prefer")),
+        ("binding",                "",                        "PGCHANNELBINDING=require", Ok("prefer bound")),
+        ("binding without TLS",    "",                        "PGCHANNELBINDING=require PGSSLMODE=disable", Err("channel_binding=require contradicts a connection without TLS")),
+        ("binding, --insecure",    "--insecure",              "PGCHANNELBINDING=require", Err("channel_binding=require contradicts a connection without TLS")),
+        ("too many ports",         "-h a,b -p 1,2,3",         "",  Err("3 ports do not go with 2 hosts")),
+        ("too few addresses",      "",                        "PGHOST=a,b PGHOSTADDR=::1", Err("1 addresses (hostaddr) do not go with 2 hosts")),
     ];
     for (name, line, variables, want) in rows {
         let got = options(&format!("dump db {line}"), variables).map(|options| {
-            let Tls { mode, root_cert, cert, key } = options.target.tls;
+            let Tls { mode, root_cert, cert, key, direct, channel_binding } = options.target.tls;
             let files = [root_cert, cert, key].into_iter().flatten();
-            files.fold(mode.to_string(), |all, file| format!("{all} {}", file.display()))
+            let mut all = files.fold(mode.to_string(), |all, file| format!("{all} {}", file.display()));
+            all.push_str(if direct { " direct" } else { "" });
+            all.push_str(if channel_binding == ChannelBinding::Require { " bound" } else { "" });
+            all
         });
         assert_eq!(got.map_err(|error| error.reason()), want.map(str::to_owned).map_err(str::to_owned), "{name}");
     }
@@ -156,5 +182,61 @@ fn folder_of_certificates() {
     add("client.ann.crt");
     assert!(files().is_err_and(|reason| reason.ends_with("client.ann.key")));
     add("client.ann.key");
+    let key = folder.path().join("client.ann.key");
+    let chmod = |mode| std::fs::set_permissions(&key, std::fs::Permissions::from_mode(mode)).expect("a mode");
+    for mode in [0o644, 0o660, 0o704] {
+        chmod(mode);
+        assert!(files().is_err_and(|reason| reason.contains("has permissions")), "{mode:o}");
+    }
+    chmod(0o600);
     assert_eq!(files(), Ok((SslMode::VerifyFull, true, true, true)));
+}
+
+#[test]
+#[rustfmt::skip]
+fn what_else_is_said() {
+    let told = |line: &str, variables: &str| {
+        options(&format!("dump db {line}"), variables).map(|options| {
+            let Target { prompt, session_attrs, start_options, .. } = options.target;
+            (prompt, session_attrs, start_options)
+        }).map_err(|error| error.reason())
+    };
+    type Row = (&'static str, &'static str, &'static str, (Prompt, SessionAttrs, Option<&'static str>));
+    let rows: &[Row] = &[
+        ("nothing",           "",        "",                                   (Prompt::Needed, SessionAttrs::Any, None)),
+        ("-W",                "-W",      "",                                   (Prompt::Always, SessionAttrs::Any, None)),
+        ("-w",                "-w",      "",                                   (Prompt::Never,  SessionAttrs::Any, None)),
+        ("the later one",     "-W --no-password", "",                          (Prompt::Never,  SessionAttrs::Any, None)),
+        ("the later other",   "-w --password", "",                             (Prompt::Always, SessionAttrs::Any, None)),
+        ("attributes",        "",        "PGTARGETSESSIONATTRS=prefer-standby", (Prompt::Needed, SessionAttrs::PreferStandby, None)),
+        ("options",           "",        "PGOPTIONS=--cluster=a-1",            (Prompt::Needed, SessionAttrs::Any, Some("--cluster=a-1"))),
+        ("URL over variable", "--url postgresql:///?options=-c%20a%3Db", "PGOPTIONS=x", (Prompt::Needed, SessionAttrs::Any, Some("-c a=b"))),
+    ];
+    for (name, line, variables, (prompt, attrs, options)) in rows {
+        assert_eq!(told(line, variables), Ok((*prompt, *attrs, options.map(str::to_owned))), "{name}");
+    }
+    assert!(told("", "PGTARGETSESSIONATTRS=master").is_err_and(|reason| reason.contains("it is no target_session_attrs")));
+}
+
+#[test]
+fn password_file() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("pass");
+    std::fs::write(&file, "b:*:*:*:second\n*:*:*:*:rest\n").expect("a file");
+    let chmod =
+        |mode| std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).expect("a mode");
+    let passwords = |variables: &str| {
+        let options = options("dump db -h a,b", &format!("PGPASSFILE={} {variables}", file.display()));
+        let options = options.expect("a command line");
+        let of = |endpoint: &crate::cli::Endpoint| endpoint.password.clone().map(|found| found.password.0);
+        (options.target.endpoints.iter().map(of).collect::<Vec<_>>(), options.warnings)
+    };
+    chmod(0o600);
+    let found = vec![Some("rest".to_owned()), Some("second".to_owned())];
+    assert_eq!(passwords(""), (found, vec![]));
+    assert_eq!(passwords("PGPASSWORD=p"), (vec![None, None], vec![]), "a given password is stronger");
+    chmod(0o640);
+    let (none, warnings) = passwords("");
+    assert_eq!(none, vec![None, None]);
+    assert!(warnings.iter().any(|warning| warning.contains("has group or world access")), "{warnings:?}");
 }

@@ -31,7 +31,7 @@ fn by_the_server() {
                 &format!(
                     "Error: log-in at 127.0.0.1:PORT: the server asks for the password of user \"{role}\""
                 ),
-                "Set PGPASSWORD, or put the password into --url.",
+                "Set PGPASSWORD, write it into ~/.pgpass, or put it into --url.",
             ],
         );
     }

@@ -63,6 +63,17 @@ impl Authority {
         self.sign(params)
     }
 
+    /// A certificate that names its server only as common name, as certificates once did.
+    ///
+    /// # Panics
+    ///
+    /// If the machine has no randomness.
+    pub fn common_name_only(&self, name: &str) -> Pair {
+        let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, name);
+        self.sign(params)
+    }
+
     /// A certificate that logs `user` in.
     ///
     /// # Panics

@@ -3,6 +3,7 @@
 use super::super::answer::{Fields, ask};
 use super::super::quote::one_line;
 use super::super::relations::Relation;
+use super::super::selection::Scope;
 use super::super::settings::Server;
 use crate::connect::Session;
 use crate::error::Result;
@@ -10,7 +11,7 @@ use crate::error::Result;
 /// Relations with data of their own that no dump of rows has: what a materialized view holds, and what a
 /// foreign table shows.
 const ELSEWHERE: &str = "\
-SELECT CASE c.relkind WHEN 'm' THEN 'materialized view ' ELSE 'foreign table ' END || \
+SELECT n.nspname, c.oid, CASE c.relkind WHEN 'm' THEN 'materialized view ' ELSE 'foreign table ' END || \
 pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) \
 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
 WHERE c.relkind IN ('m', 'f') AND c.relispopulated AND c.oid >= 16384 AND n.nspname <> 'information_schema' \
@@ -39,8 +40,15 @@ ORDER BY e.extname, n.nspname, c.relname";
 /// # Errors
 ///
 /// What the server answers.
-pub(super) async fn stored_elsewhere(session: &mut Session) -> Result<Vec<String>> {
-    ask(session, "objects", ELSEWHERE).await?.into_iter().map(|mut row| Ok(one_line(&row.text()?))).collect()
+pub(super) async fn stored_elsewhere(session: &mut Session, scope: &Scope) -> Result<Vec<String>> {
+    let mut lines = Vec::new();
+    for mut row in ask(session, "objects", ELSEWHERE).await? {
+        let (schema, relation, line) = (row.text()?, row.number()?, row.text()?);
+        if scope.counts(Some(&schema), Some(relation)) {
+            lines.push(one_line(&line));
+        }
+    }
+    Ok(lines)
 }
 
 /// Lists rows that are not dumped. With `named` tables only theirs count.

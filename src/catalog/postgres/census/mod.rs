@@ -7,6 +7,8 @@
 //! | named tables, with the schema | what belongs to those tables: triggers, rules, policies, statistics, row security |
 //! | rows, in any of these | large objects and rows of extensions' tables (not with named tables), rows that a standby does not have |
 //!
+//! What patterns leave out, the user left out: it is not counted.
+//!
 //! Owners, privileges, settings of the database and of roles, tablespaces: not counted, as pg_dump with `-O -x
 //! --no-tablespaces` and without `-C` leaves them out. What belongs to an extension comes with it.
 
@@ -16,8 +18,10 @@ use super::depends::Needs;
 use super::ids::id;
 use super::quote::one_line;
 use super::relations::Relation;
+use super::selection::Scope;
 use super::settings::Server;
-use crate::catalog::{Kind, Object, ObjectId, Wanted};
+use crate::catalog::{Kind, Object, ObjectId};
+use crate::cli::Mode;
 use crate::connect::Session;
 use crate::error::Result;
 
@@ -35,26 +39,28 @@ const NEEDED_BY: usize = 3;
 /// What the server answers.
 pub(super) async fn take(
     session: &mut Session,
-    wanted: &Wanted<'_>,
+    mode: Mode,
+    scope: &Scope,
     server: &Server,
     relations: &[Relation],
     dumped: &[Object],
     needs: &Needs,
 ) -> Result<Vec<String>> {
     let tables: Vec<u32> = relations.iter().filter(|r| r.is_table()).map(|r| r.oid).collect();
-    let named = (!wanted.tables.is_empty()).then_some(&tables[..]);
+    let named = matches!(scope, Scope::Tables).then_some(&tables[..]);
     let mut lines = Vec::new();
-    if wanted.mode.schema() {
+    if mode.schema() {
         let needed_by = needed_by(dumped, needs);
-        for found in objects::read(session, server.version, named).await? {
+        let all = objects::read(session, server.version, named).await?;
+        for found in all.into_iter().filter(|found| scope.counts(found.place.as_ref(), found.relation)) {
             let suffix = needed_by.get(&id(found.class, found.oid)).map_or("", String::as_str);
             lines.push(format!("{}{suffix}", found.line));
         }
-        lines.extend(objects::without_id(session, named).await?);
+        lines.extend(objects::without_id(session, named, scope).await?);
     } else if named.is_none() {
-        lines.extend(data::stored_elsewhere(session).await?);
+        lines.extend(data::stored_elsewhere(session, scope).await?);
     }
-    if wanted.mode.data() {
+    if mode.data() {
         lines.extend(data::rows(session, server, relations, named.is_some()).await?);
     }
     lines.sort_unstable();

@@ -8,6 +8,7 @@ use bstr::{BString, ByteSlice};
 use super::super::answer::ask;
 use super::super::ids::with_oids;
 use super::super::quote::one_line;
+use super::super::selection::Scope;
 use super::super::version::Version;
 use crate::connect::Session;
 use crate::error::Result;
@@ -21,6 +22,10 @@ pub(super) struct Found {
     pub(super) oid: u32,
     /// Its type and identity: `view public.v`.
     pub(super) line: String,
+    /// The schema it is in.
+    pub(super) place: Option<BString>,
+    /// The relation it is or belongs to.
+    pub(super) relation: Option<u32>,
 }
 
 /// Catalogs whose rows are objects. Left out are those whose rows are parts of other objects (defaults,
@@ -39,7 +44,7 @@ ORDER BY c.relname";
 ///
 /// Source: PostgreSQL documentation, "pg_depend", "Object Information and Addressing Functions".
 const IDENTIFY: &str = "\
-SELECT o.class, o.oid, i.type, i.identity FROM ({found}) AS o(class, oid), \
+SELECT o.class, o.oid, i.type, i.identity, i.schema, o.relation FROM ({found}) AS o(class, oid, relation), \
 LATERAL pg_catalog.pg_identify_object(o.class, o.oid, 0) AS i \
 WHERE NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend AS d WHERE d.classid = o.class AND d.objid = o.oid \
 AND d.objsubid = 0 AND d.deptype IN ('e', 'i', 'I', 'P', 'S')) \
@@ -64,7 +69,7 @@ pub(super) async fn read(
     for mut row in ask(session, "objects", sql).await? {
         let (class, oid) = (row.number()?, row.number()?);
         let line = format!("{} {}", one_line(&row.text()?), one_line(&row.text()?));
-        found.push(Found { class, oid, line });
+        found.push(Found { class, oid, line, place: row.maybe()?, relation: row.maybe_number()? });
     }
     Ok(found)
 }
@@ -75,8 +80,13 @@ fn select(catalog: &BString, version: Version, tables: Option<&[u32]>) -> Option
     // A catalog's name is of letters, digits and underlines; anything else is no catalog.
     let name = catalog.to_str().ok().filter(|n| n.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'))?;
     let table = table_column(name);
+    let relation = match (name, table) {
+        ("pg_class", _) => "x.oid".to_owned(),
+        (_, Some(column)) => format!("x.{column}"),
+        (_, None) => "NULL::pg_catalog.oid".to_owned(),
+    };
     let mut sql = format!(
-        "SELECT 'pg_catalog.{name}'::pg_catalog.regclass::pg_catalog.oid, x.oid FROM pg_catalog.{name} AS x WHERE x.oid >= 16384"
+        "SELECT 'pg_catalog.{name}'::pg_catalog.regclass::pg_catalog.oid, x.oid, {relation} FROM pg_catalog.{name} AS x WHERE x.oid >= 16384"
     );
     if let Some(condition) = condition(name, version) {
         sql.push_str(&format!(" AND {condition}"));
@@ -157,11 +167,16 @@ WHERE s.subdbid = (SELECT b.oid FROM pg_catalog.pg_database AS b WHERE b.datname
 /// # Errors
 ///
 /// What the server answers.
-pub(super) async fn without_id(session: &mut Session, tables: Option<&[u32]>) -> Result<Vec<String>> {
+pub(super) async fn without_id(
+    session: &mut Session,
+    tables: Option<&[u32]>,
+    scope: &Scope,
+) -> Result<Vec<String>> {
     let mut lines = Vec::new();
     for mut row in ask(session, "objects", WITHOUT_ID.replace("{of_database}", OF_DATABASE)).await? {
         let (line, table) = (row.text()?, row.maybe_number::<u32>()?);
-        if tables.is_none_or(|tables| table.is_some_and(|table| tables.contains(&table))) {
+        let named = tables.is_none_or(|tables| table.is_some_and(|table| tables.contains(&table)));
+        if named && scope.counts(None, table) {
             lines.push(one_line(&line));
         }
     }

@@ -1,0 +1,168 @@
+//! pg_dump's patterns: names with wildcards, as regular expressions that the server matches.
+//!
+//! | in a pattern | means |
+//! |---|---|
+//! | `*`, `?` | any characters, any one character |
+//! | `.` | stands between the schema and the name |
+//! | `"…"` | characters as they are; `""` inside is a quote |
+//! | letters outside quotes | lower case |
+//! | anything else outside quotes | a regular expression's, but `$` and `[]` are themselves |
+//!
+//! Source: PostgreSQL documentation, "Patterns" of psql; `patternToSQLRegex`.
+
+use bstr::{BString, ByteSlice};
+
+use super::quote::{concat, literal};
+use crate::error::{Error, Fault, Result, shown};
+
+/// A pattern, ready for the server.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Pattern {
+    /// As it was typed.
+    pub(super) typed: BString,
+    /// The regular expression for the schema, if the pattern has one.
+    pub(super) schema: Option<BString>,
+    /// The regular expression for the name.
+    pub(super) name: BString,
+}
+
+impl Pattern {
+    /// Reads a pattern for relations: `name` or `schema.name`.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Refused`] for more dots, or a quote that is not closed.
+    pub(super) fn relation(typed: BString) -> Result<Self> {
+        let mut parts = parts(&typed)?;
+        match (parts.len(), parts.pop(), parts.pop()) {
+            (1 | 2, Some(name), schema) => Ok(Self { typed, schema, name }),
+            _ => Err(dots(&typed, "SCHEMA.TABLE; the database stands first on the command line")),
+        }
+    }
+
+    /// Reads a pattern for schemas.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::relation`].
+    pub(super) fn schema(typed: BString) -> Result<Self> {
+        let mut parts = parts(&typed)?;
+        match (parts.len(), parts.pop()) {
+            (1, Some(name)) => Ok(Self { typed, schema: None, name }),
+            _ => Err(dots(&typed, "the schema alone")),
+        }
+    }
+}
+
+/// A condition: `column` matches the regular expression.
+pub(super) fn matches(column: &str, expression: &[u8]) -> BString {
+    let pattern = literal(expression);
+    concat(&[
+        column.as_bytes(),
+        b"::pg_catalog.text OPERATOR(pg_catalog.~) ",
+        &pattern,
+        b" COLLATE pg_catalog.\"default\"",
+    ])
+}
+
+fn dots(typed: &[u8], write: &str) -> Error {
+    Error::new(Fault::Refused, format!("improper qualified name (too many dotted names): {}", shown(typed)))
+        .remedy(format!("Write {write}."))
+}
+
+/// The pattern, cut at its dots, each part as a regular expression for a whole name.
+fn parts(typed: &[u8]) -> Result<Vec<BString>> {
+    let mut parts = vec![Vec::new()];
+    let mut quoted = false;
+    let mut rest = typed;
+    while let [byte, behind @ ..] = rest {
+        rest = behind;
+        let part = parts.last_mut().map_or_else(Vec::new, std::mem::take);
+        let (part, next) = match byte {
+            b'"' if quoted && behind.starts_with(b"\"") => {
+                rest = behind.get(1..).unwrap_or_default();
+                (pushed(part, b"\""), false)
+            }
+            b'"' => {
+                quoted = !quoted;
+                (part, false)
+            }
+            b'.' if !quoted => (part, true),
+            b'*' if !quoted => (pushed(part, b".*"), false),
+            b'?' if !quoted => (pushed(part, b"."), false),
+            b'$' => (pushed(part, b"\\$"), false),
+            b'[' if !quoted && behind.starts_with(b"]") => (pushed(part, b"\\["), false),
+            byte if quoted && SPECIAL.contains(byte) => (pushed(part, &[b'\\', *byte]), false),
+            byte if quoted => (pushed(part, &[*byte]), false),
+            byte => (pushed(part, &[byte.to_ascii_lowercase()]), false),
+        };
+        if let Some(last) = parts.last_mut() {
+            *last = part;
+        }
+        if next {
+            parts.push(Vec::new());
+        }
+    }
+    if quoted {
+        let message = format!("a quote is not closed in the pattern {}", typed.to_str_lossy());
+        return Err(
+            Error::new(Fault::Refused, message).remedy("Close it, or write it as \"\" between quotes.")
+        );
+    }
+    Ok(parts.into_iter().map(|part| concat(&[b"^(", &part, b")$"])).collect())
+}
+
+/// What has a meaning in regular expressions.
+const SPECIAL: &[u8] = b"|*+?()[]{}.^$\\";
+
+fn pushed(mut part: Vec<u8>, bytes: &[u8]) -> Vec<u8> {
+    part.extend_from_slice(bytes);
+    part
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn expressions() {
+        type Row = (&'static str, &'static str, Result<&'static [&'static str], &'static str>);
+        #[rustfmt::skip]
+        let table: &[Row] = &[
+            ("name",             "episodes",      Ok(&["^(episodes)$"])),
+            ("folded",           "Epi",           Ok(&["^(epi)$"])),
+            ("as it is",         r#""Epi""#,      Ok(&["^(Epi)$"])),
+            ("half quoted",      r#"A"B"C"#,      Ok(&["^(aBc)$"])),
+            ("quote inside",     r#""a""b""#,     Ok(&[r#"^(a"b)$"#])),
+            ("wildcards",        "a*b?",          Ok(&["^(a.*b.)$"])),
+            ("quoted wildcards", r#""a*b?""#,     Ok(&[r"^(a\*b\?)$"])),
+            ("schema",           "s.t",           Ok(&["^(s)$", "^(t)$"])),
+            ("quoted dot",       r#""s.t""#,      Ok(&[r"^(s\.t)$"])),
+            ("three",            "d.s.t",         Ok(&["^(d)$", "^(s)$", "^(t)$"])),
+            ("expression",       "t[0-9]+|x",     Ok(&["^(t[0-9]+|x)$"])),
+            ("dollar",           "a$b",           Ok(&[r"^(a\$b)$"])),
+            ("array",            "a[]",           Ok(&[r"^(a\[])$"])),
+            ("beyond ASCII",     "Éa",            Ok(&["^(Éa)$"])),
+            ("apostrophe",       "a'b",           Ok(&["^(a'b)$"])),
+            ("open quote",       r#"a"b"#,        Err("a quote is not closed")),
+        ];
+        for (name, typed, want) in table {
+            match (parts(typed.as_bytes()), want) {
+                (Ok(got), Ok(want)) => assert_eq!(got, *want, "{name}"),
+                (Err(got), Err(want)) => assert!(got.to_string().contains(want), "{name}: {got}"),
+                (got, _) => panic!("{name}: {got:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn too_many_dots() {
+        assert!(Pattern::relation("d.s.t".into()).is_err());
+        assert!(Pattern::schema("s.t".into()).is_err());
+        assert_eq!(Pattern::relation("s.t".into()).unwrap().schema, Some("^(s)$".into()));
+        assert_eq!(
+            matches("c.relname", b"^(a'b)$"),
+            r#"c.relname::pg_catalog.text OPERATOR(pg_catalog.~) '^(a''b)$' COLLATE pg_catalog."default""#
+        );
+    }
+}

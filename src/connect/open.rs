@@ -1,0 +1,124 @@
+//! Opens a session with the first of the target's servers that gives one and is what was asked for.
+//!
+//! The next server is tried when one cannot be reached, is starting up, or is not what
+//! `target_session_attrs` wants; a refused password ends the search, as in libpq.
+//!
+//! Source: PostgreSQL documentation, "Specifying Multiple Hosts", `target_session_attrs`.
+
+use super::login::{self, Failure};
+use super::prompt;
+use super::session::Session;
+use crate::cli::{Endpoint, Prompt, SessionAttrs, Target};
+use crate::error::{Error, Fault, Result};
+
+/// `cannot_connect_now`: the server starts up or shuts down.
+const NOT_NOW: &str = "57P03";
+
+impl Session {
+    /// Connects and logs in. With `echo`, statements are shown on stderr as `> <sql>`.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Connection`], saying what was tried, or the server's refusal with what to do about it.
+    pub async fn open(target: &Target, echo: bool) -> Result<Self> {
+        if target.prompt == Prompt::Always && target.typed.get().is_none() {
+            prompt::ask(target).await?;
+        }
+        match first(target, echo).await {
+            // The log-in begins anew with the answer: the time-out is not for the user.
+            Err(Failure::NoPassword(error)) if target.prompt == Prompt::Needed => {
+                if !prompt::possible() {
+                    return Err(error);
+                }
+                prompt::ask(target).await?;
+                first(target, echo).await.map_err(Failure::error)
+            }
+            opened => opened.map_err(Failure::error),
+        }
+    }
+}
+
+async fn first(target: &Target, echo: bool) -> Result<Session, Failure> {
+    if target.session_attrs != SessionAttrs::PreferStandby {
+        return search(target, target.session_attrs, echo).await;
+    }
+    match search(target, SessionAttrs::Standby, echo).await {
+        Err(Failure::Other(_)) => search(target, SessionAttrs::Any, echo).await,
+        found => found,
+    }
+}
+
+async fn search(target: &Target, wanted: SessionAttrs, echo: bool) -> Result<Session, Failure> {
+    let mut errors = Vec::new();
+    for endpoint in &target.endpoints {
+        match one(target, endpoint, wanted, echo).await {
+            Ok(session) => return Ok(session),
+            Err(Failure::Other(error)) if next_may_differ(&error) => errors.push((endpoint, error)),
+            Err(failure) => return Err(failure),
+        }
+    }
+    Err(together(errors).into())
+}
+
+async fn one(
+    target: &Target,
+    endpoint: &Endpoint,
+    wanted: SessionAttrs,
+    echo: bool,
+) -> Result<Session, Failure> {
+    let logged_in = login::open(target, endpoint).await?;
+    let mut session = Session::new(logged_in, endpoint.address.clone(), echo);
+    match unlike(&mut session, wanted).await? {
+        None => Ok(session),
+        Some(why) => {
+            session.close().await;
+            let message = format!("the server at {} {why}", endpoint.address);
+            let remedy = format!("target_session_attrs={wanted} asks for another.");
+            Err(Error::new(Fault::Connection, message).remedy(remedy).into())
+        }
+    }
+}
+
+/// Why the server is not as wanted. CockroachDB has neither standbys nor servers that take no writes.
+async fn unlike(session: &mut Session, wanted: SessionAttrs) -> Result<Option<&'static str>> {
+    let cockroach = session.info().crdb_version.is_some();
+    let (sql, want, why) = match wanted {
+        SessionAttrs::Any | SessionAttrs::PreferStandby => return Ok(None),
+        SessionAttrs::ReadWrite => (READ_ONLY, false, "takes no writes"),
+        SessionAttrs::ReadOnly => (READ_ONLY, true, "takes writes"),
+        SessionAttrs::Primary => (STANDBY, false, "is a standby"),
+        SessionAttrs::Standby => (STANDBY, true, "is no standby"),
+    };
+    if cockroach {
+        return Ok(want.then_some(why));
+    }
+    let answer = session.query(sql).await?;
+    let is = answer.single().is_some_and(|value| *value == "t" || *value == "on");
+    Ok((is != want).then_some(why))
+}
+
+/// A standby answers `on`, too.
+const READ_ONLY: &str = "SHOW transaction_read_only";
+
+const STANDBY: &str = "SELECT pg_catalog.pg_is_in_recovery()";
+
+/// Whether another server may give a session after this error.
+fn next_may_differ(error: &Error) -> bool {
+    match error.sqlstate() {
+        Some(code) => code == NOT_NOW,
+        None => error.fault() == Fault::Connection,
+    }
+}
+
+/// One error for all servers; that of a single server as it is.
+fn together(mut errors: Vec<(&Endpoint, Error)>) -> Error {
+    match (errors.len(), errors.pop()) {
+        (1, Some((_, error))) => error,
+        (count, last) => {
+            let all = errors.into_iter().chain(last);
+            let each: Vec<_> = all.map(|(at, error)| format!("{}: {}", at.address, error.reason())).collect();
+            let message = format!("none of {count} servers gives a session");
+            Error::new(Fault::Connection, message).remedy(each.join("\n"))
+        }
+    }
+}
