@@ -4,7 +4,7 @@
 use roachdump_proto::row::{Body, Part};
 use roachdump_proto::{Raw, Step};
 
-use super::session::{Wire, malformed};
+use super::wire::{Wire, malformed};
 use crate::error::Result;
 
 /// The type byte of DataRow.

@@ -2,8 +2,8 @@
 
 use roachdump_proto::backend::Message;
 
-use super::login::server_error;
-use super::session::{Frame, Session};
+use super::session::Session;
+use super::wire::{Frame, server_error};
 use crate::error::{Error, Fault, Result};
 
 /// The end of a statement.

@@ -4,17 +4,17 @@
 
 use bstr::ByteSlice;
 use roachdump_proto::auth::{md5, scram};
-use roachdump_proto::backend::{Authentication, Fields, Message};
+use roachdump_proto::backend::{Authentication, Message};
 use roachdump_proto::{frontend, limits};
 
 use super::cancel::Key;
 use super::sasl;
-use super::session::{Frame, WHOLE_ROW, Wire};
 use super::tls::Connector;
 use super::trace::Trace;
 use super::transport::{Encryption, Transport};
+use super::wire::{Frame, WHOLE_ROW, Wire};
 use crate::cli::{Address, ChannelBinding, Endpoint, SslMode, Target};
-use crate::error::{Error, Fault, Result, ServerError};
+use crate::error::{Error, Fault, Result};
 
 /// Iterations of SCRAM's key derivation between two looks at the clock.
 const SCRAM_ROUNDS: u32 = 4096;
@@ -342,15 +342,4 @@ fn unsupported(method: &str) -> Error {
         format!("the server wants a log-in by {method}, which this program does not know"),
     )
     .remedy("Let the user log in by password (SCRAM-SHA-256, MD5, clear text) or by client certificate.")
-}
-
-/// The shown fields of an ErrorResponse.
-pub(super) fn server_error(fields: Fields<'_>) -> Error {
-    let text = |bytes: &[u8]| bytes.to_str_lossy().into_owned();
-    Error::server(ServerError {
-        code: text(fields.code()),
-        message: text(fields.message()),
-        detail: fields.get(b'D').map(text),
-        hint: fields.get(b'H').map(text),
-    })
 }

@@ -8,6 +8,7 @@
 //!
 //! Nothing here knows what is asked of the server, nor what becomes of the rows.
 
+mod answer;
 mod bulk;
 mod cancel;
 mod certificate;
@@ -24,10 +25,12 @@ mod session;
 mod tls;
 mod trace;
 mod transport;
+mod wire;
 
+pub use answer::Answer;
 pub use cancel::Canceller;
 pub use copy::{CopyIn, CopyOut};
 pub use ending::Complete;
 pub use prepared::Prepared;
 pub use rows::{ColumnInfo, RowStream};
-pub use session::{Answer, ServerInfo, Session};
+pub use session::{ServerInfo, Session};
