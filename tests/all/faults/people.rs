@@ -100,9 +100,17 @@ fn settings_of_a_role() {
         ALTER ROLE hurried SET client_min_messages = 'debug1'",
     );
     server.create_database("settings", "");
-    server.psql("settings", r"
+    // A build without XML has the type, and no value of it.
+    let xml = if server.try_psql("settings", "SELECT 'a<b/>'::xml").is_ok() { "'a<b/>'" } else { "NULL" };
+    let values = r"'2017-03-07', '1 year 2 days', '2017-03-07 19:55:00+00', 1.0 / 3, '\x00ff5c', 'ä\''x'";
+    server.psql(
+        "settings",
+        format!(
+            "
         CREATE TABLE t (a date, b interval, c timestamptz, d float8, e bytea, f text, g xml, h timestamp);
-        INSERT INTO t VALUES ('2017-03-07', '1 year 2 days', '2017-03-07 19:55:00+00', 1.0 / 3, '\x00ff5c', 'ä\''x', 'a<b/>', '2017-03-07');");
+        INSERT INTO t VALUES ({values}, {xml}, '2017-03-07')"
+        ),
+    );
     for arguments in [["settings", "public.t"], ["large", "public.many"]] {
         let dump = |user| over_socket(arguments[0], user).args(&arguments[1..]).run().dump();
         assert!(dump("hurried") == dump("trust"), "{arguments:?}");
