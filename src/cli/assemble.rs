@@ -3,9 +3,9 @@
 use super::args::{Command, Connection, Dump, Logging, Output, Reporting, Typed, What};
 use super::options::{self, Mode, Options, Patterns, Prompt, Report};
 use super::passfile;
-use super::resolve::{Sources, Style};
 use super::service::service;
 use super::settings::{Settings, Source, variable};
+use super::sources::{Sources, Style};
 use super::url::{self, Form};
 use super::usage::shown;
 use crate::error::{Error, Fault, Result, printable};

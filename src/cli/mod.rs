@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! args ─▶ assemble ─▶ resolve ─▶ Options
-//!  │         ├ url, service, settings: what each source says about the connection
+//!  │         ├ url, service, settings, sources: what each source says about the connection
 //!  │         └ tls, os_user
 //!  └ values, host: one value each
 //! ```
@@ -20,6 +20,7 @@ mod passfile;
 mod resolve;
 mod service;
 mod settings;
+mod sources;
 mod tls;
 mod url;
 mod usage;

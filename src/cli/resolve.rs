@@ -20,7 +20,8 @@ use std::time::Duration;
 use super::host::{Host, Place};
 use super::options::{Address, Endpoint, Prompt, Target};
 use super::os_user::os_user;
-use super::settings::{Settings, Source};
+use super::settings::Source;
+use super::sources::{Sources, Style};
 use super::tls;
 use super::values::Limit;
 use crate::error::{Error, Fault, Result};
@@ -31,28 +32,6 @@ const CONNECT_TIMEOUT: Limit = Limit(Some(Duration::from_secs(15)));
 /// The longest silence of the server.
 const STALL_TIMEOUT: Limit = Limit(Some(Duration::from_secs(600)));
 
-/// What every source says, and what else tells the server's kind.
-pub(super) struct Sources {
-    pub(super) flags: Settings,
-    pub(super) url: Settings,
-    pub(super) cockroach: Settings,
-    pub(super) service: Settings,
-    pub(super) postgres: Settings,
-    /// How the command line or the URL is written.
-    pub(super) style: Style,
-}
-
-/// Whose habits what was written follows.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Style {
-    /// Nothing tells.
-    Neutral,
-    /// A URL from `COCKROACH_URL`.
-    Cockroach,
-    /// `-U`, `key=value` pairs, or a URL in the place of the database, as in PostgreSQL's programs.
-    Libpq,
-}
-
 /// Which set of defaults holds.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Defaults {
@@ -61,35 +40,6 @@ enum Defaults {
 }
 
 impl Sources {
-    /// The sources, the strongest first.
-    pub(super) fn in_order(&self) -> impl Iterator<Item = (Source, &Settings)> {
-        [
-            (Source::Flags, &self.flags),
-            (Source::Url, &self.url),
-            (Source::Cockroach, &self.cockroach),
-            (Source::Service, &self.service),
-            (Source::Postgres, &self.postgres),
-        ]
-        .into_iter()
-    }
-
-    /// A setting from the strongest source that has it.
-    pub(super) fn find<'a, T>(&'a self, get: impl Fn(&'a Settings) -> Option<T>) -> Option<(Source, T)> {
-        self.in_order().find_map(|(source, settings)| Some((source, get(settings)?)))
-    }
-
-    fn value<'a, T: ?Sized + ToOwned + 'a>(
-        &'a self,
-        get: impl Fn(&'a Settings) -> Option<&'a T>,
-    ) -> Option<T::Owned> {
-        self.find(get).map(|(_, value)| value.to_owned())
-    }
-
-    /// A setting from the strongest source that has it, or its default.
-    pub(super) fn copied<T: Copy + Default>(&self, get: impl Fn(&Settings) -> Option<T>) -> T {
-        self.find(get).map(|(_, value)| value).unwrap_or_default()
-    }
-
     fn defaults(&self) -> Defaults {
         let host = self.find(|settings| settings.host.as_ref());
         let address = self.find(|settings| settings.hostaddr.as_ref());

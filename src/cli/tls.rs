@@ -14,8 +14,8 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::options::{ChannelBinding, SslMode, Tls};
-use super::resolve::Sources;
 use super::settings::{Settings, Source};
+use super::sources::Sources;
 use crate::error::{Error, Fault, Result};
 
 /// Decides on encryption for `user`, whose certificate a folder of certificates may hold.

@@ -4,10 +4,12 @@ use bstr::BString;
 use roachdump_proto::DecodeError;
 use roachdump_proto::row::{Part, Piece, Pieces, Row};
 
+use super::session::Session;
 use crate::error::{Error, Fault, Result};
 
 /// The most bytes that the rows of a catalog query's answer may take in memory.
 const ANSWER_MOST: usize = 1 << 30;
+
 /// A whole, small result: the answer to a catalog query.
 #[derive(Debug, Default)]
 pub struct Answer {
@@ -24,20 +26,44 @@ impl Answer {
     }
 }
 
+impl Session {
+    /// Sends one statement by the simple query protocol and collects its rows.
+    ///
+    /// # Errors
+    ///
+    /// The server's error, or a broken connection. After a server's error the session can go on
+    /// (outside a transaction).
+    pub async fn query(&mut self, sql: impl AsRef<[u8]>) -> Result<Answer> {
+        let mut stream = self.stream(sql).await?;
+        let mut answer = Collector::new(stream.columns().len());
+        let complete = loop {
+            if let Some(complete) = stream.pump(|part| answer.take(part)).await? {
+                break complete;
+            }
+        };
+        // SHOW, SET and their like name no number.
+        if complete.rows.is_some() {
+            complete.check(answer.rows.len() as u64)?;
+        }
+        let names = stream.columns().iter().map(|column| column.name.clone()).collect();
+        Ok(Answer { names, rows: answer.rows })
+    }
+}
+
 /// Collects rows, whole or in parts, into memory.
-pub(super) struct Collector {
-    pub(super) rows: Vec<Vec<Option<BString>>>,
+struct Collector {
+    rows: Vec<Vec<Option<BString>>>,
     columns: usize,
     pieces: Option<Pieces>,
     size: usize,
 }
 
 impl Collector {
-    pub(super) fn new(columns: usize) -> Self {
+    fn new(columns: usize) -> Self {
         Self { rows: Vec::new(), columns, pieces: None, size: 0 }
     }
 
-    pub(super) fn take(&mut self, part: Part<'_>) -> Result<()> {
+    fn take(&mut self, part: Part<'_>) -> Result<()> {
         let taken = match part {
             Part::Whole(body) => self.row(body.get()),
             Part::Begin(size) => {

@@ -2,6 +2,8 @@
 
 use bstr::BString;
 use roachdump_proto::backend::{Message, RowDescription, Signal};
+use roachdump_proto::frontend;
+use roachdump_proto::phase::Phase;
 use roachdump_proto::row::Part;
 
 use super::bulk::{AtHand, DATA_ROW};
@@ -25,6 +27,20 @@ pub struct ColumnInfo {
     pub name: BString,
     /// The OID of its type.
     pub type_oid: u32,
+}
+
+impl Session {
+    /// Sends one statement by the simple query protocol and lends out its rows as they arrive.
+    ///
+    /// # Errors
+    ///
+    /// The server's error, or a broken connection.
+    pub async fn stream(&mut self, sql: impl AsRef<[u8]>) -> Result<RowStream<'_>> {
+        let sql = sql.as_ref();
+        self.echo(sql);
+        self.ask(Phase::Answer, |out| frontend::query(sql, out)).await?;
+        RowStream::open(self).await
+    }
 }
 
 impl<'s> RowStream<'s> {

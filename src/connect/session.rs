@@ -7,24 +7,12 @@ use roachdump_proto::phase::Phase;
 use roachdump_proto::{EncodeError, frontend};
 use tokio::io::AsyncWriteExt;
 
-use super::answer::{Answer, Collector};
 use super::cancel::Canceller;
 use super::login::LoggedIn;
-use super::rows::RowStream;
+use super::server_info::ServerInfo;
 use super::wire::{Wire, lost};
 use crate::cli::Address;
 use crate::error::{Result, shown, tell};
-
-/// What a server said of itself at log-in (ParameterStatus).
-#[derive(Clone, Debug, Default)]
-pub struct ServerInfo {
-    /// `server_version`: `15.18 (Debian …)`, `9.5.0` on CockroachDB.
-    pub server_version: String,
-    /// `server_encoding`.
-    pub server_encoding: String,
-    /// `crdb_version`, which only CockroachDB sends.
-    pub crdb_version: Option<String>,
-}
 
 /// One logged-in session.
 #[derive(Debug)]
@@ -54,40 +42,6 @@ impl Session {
     /// Where the session stands.
     pub fn status(&self) -> TransactionStatus {
         self.wire.status
-    }
-
-    /// Sends one statement by the simple query protocol and collects its rows.
-    ///
-    /// # Errors
-    ///
-    /// The server's error, or a broken connection. After a server's error the session can go on
-    /// (outside a transaction).
-    pub async fn query(&mut self, sql: impl AsRef<[u8]>) -> Result<Answer> {
-        let mut stream = self.stream(sql).await?;
-        let mut answer = Collector::new(stream.columns().len());
-        let complete = loop {
-            if let Some(complete) = stream.pump(|part| answer.take(part)).await? {
-                break complete;
-            }
-        };
-        // SHOW, SET and their like name no number.
-        if complete.rows.is_some() {
-            complete.check(answer.rows.len() as u64)?;
-        }
-        let names = stream.columns().iter().map(|column| column.name.clone()).collect();
-        Ok(Answer { names, rows: answer.rows })
-    }
-
-    /// Sends one statement by the simple query protocol and lends out its rows as they arrive.
-    ///
-    /// # Errors
-    ///
-    /// The server's error, or a broken connection.
-    pub async fn stream(&mut self, sql: impl AsRef<[u8]>) -> Result<RowStream<'_>> {
-        let sql = sql.as_ref();
-        self.echo(sql);
-        self.ask(Phase::Answer, |out| frontend::query(sql, out)).await?;
-        RowStream::open(self).await
     }
 
     /// Says good-bye. What goes wrong with that is of no interest.

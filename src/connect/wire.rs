@@ -11,7 +11,7 @@ use roachdump_proto::{DecodeError, Deframer, EncodeError, Raw, Step, limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::pace::{self, Pace};
-use super::session::ServerInfo;
+use super::server_info::ServerInfo;
 use super::trace::Trace;
 use super::transport::Transport;
 use crate::error::{Error, Fault, Result, ServerError, one_line};

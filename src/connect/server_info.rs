@@ -1,0 +1,12 @@
+//! What a server says of itself.
+
+/// What a server said of itself at log-in (ParameterStatus).
+#[derive(Clone, Debug, Default)]
+pub struct ServerInfo {
+    /// `server_version`: `15.18 (Debian …)`, `9.5.0` on CockroachDB.
+    pub server_version: String,
+    /// `server_encoding`.
+    pub server_encoding: String,
+    /// `crdb_version`, which only CockroachDB sends.
+    pub crdb_version: Option<String>,
+}
