@@ -11,7 +11,7 @@ use clap::{Arg, ArgAction, Args, CommandFactory, Parser, Subcommand};
 
 use super::help;
 use super::host::{self, Host};
-use super::options::Mode;
+use super::options::{Mode, Progress};
 use super::values::{self, Limit, Refusal};
 
 /// Dumps a CockroachDB or PostgreSQL database as SQL that loads again
@@ -191,9 +191,16 @@ pub(super) struct Reporting {
     /// Say what is done; twice for details
     #[arg(short, long, action = ArgAction::Count)]
     pub(super) verbose: u8,
-    /// No progress line and no summary
+    /// auto (a line, and a closing summary, on a terminal), plain (a line every five seconds), json (events
+    /// for machines) or off; all on stderr [default: auto]
+    #[arg(long, value_name = "HOW", value_parser = parsed(values::progress))]
+    pub(super) progress: Option<Progress>,
+    /// No progress and no summary, as --progress=off
     #[arg(long)]
     pub(super) quiet: bool,
+    /// Write what was dumped, or why it failed, to this file, as JSON
+    #[arg(long, value_name = "FILE", value_parser = path())]
+    pub(super) summary: Option<PathBuf>,
     /// Print every statement sent to the server on stderr
     #[arg(long, value_parser = parsed(switch))]
     pub(super) echo_sql: Option<Switch>,

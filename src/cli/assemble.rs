@@ -1,7 +1,7 @@
 //! What was typed and what the environment says, put together as [`Options`].
 
 use super::args::{Command, Connection, Dump, Logging, Output, Reporting, Typed, What};
-use super::options::{self, Mode, Options, Patterns, Prompt, Report};
+use super::options::{self, Mode, Options, Patterns, Progress, Prompt, Report};
 use super::passfile;
 use super::service::service;
 use super::settings::{Settings, Source, variable};
@@ -31,6 +31,7 @@ pub(super) fn options(typed: Typed, env: Env<'_>) -> Result<Options> {
     if let Some(misplaced) = &what.misplaced_database {
         return Err(refuse_database_flag(&misplaced.to_string_lossy(), database.as_deref(), &tables));
     }
+    let report = report(&reporting, typed.logging)?;
     let given = connection_string(database.as_deref(), connection.url.as_deref(), env)?;
     let named = database.filter(|database| url::form(database).is_none());
     let mut warnings = ignored_database(named.as_deref(), given.settings.database.as_deref());
@@ -39,16 +40,11 @@ pub(super) fn options(typed: Typed, env: Env<'_>) -> Result<Options> {
     let sources = sources(named, connection, given, env)?;
     let mut target = sources.target(stall_timeout, env)?;
     target.prompt = prompt;
-    target.trace.clone_from(&reporting.trace);
+    target.trace = reporting.trace;
     if target.password.is_none() {
         warnings.extend(passfile::fill(&mut target, sources.passfile(), env));
     }
-    Ok(Options {
-        target,
-        dump: dump_options(tables, what, output)?,
-        report: report(&reporting, typed.logging),
-        warnings,
-    })
+    Ok(Options { target, dump: dump_options(tables, what, output)?, report, warnings })
 }
 
 /// The later of `-w` and `-W` has taken the other's place.
@@ -110,14 +106,23 @@ fn mode(what: &What) -> Result<Mode> {
     }
 }
 
-fn report(reporting: &Reporting, logging: Logging) -> Report {
+fn report(reporting: &Reporting, logging: Logging) -> Result<Report> {
+    let progress = match (reporting.quiet, reporting.progress) {
+        (true, Some(Progress::Auto | Progress::Plain | Progress::Json)) => {
+            let message = "--quiet contradicts --progress";
+            return Err(Error::new(Fault::Usage, message).remedy("Leave one of the two out."));
+        }
+        (true, None | Some(Progress::Off)) => Progress::Off,
+        (false, progress) => progress.unwrap_or_default(),
+    };
     let levels = [Some(reporting.verbose), logging.verbosity, logging.logtostderr];
-    Report {
-        quiet: reporting.quiet,
+    Ok(Report {
+        progress,
+        summary: reporting.summary.clone(),
         verbosity: levels.into_iter().flatten().max().unwrap_or(0),
         echo_sql: reporting.echo_sql.is_some_and(|switch| switch.0),
         log_dir: logging.log_dir,
-    }
+    })
 }
 
 fn all_databases(what: &What) -> bool {

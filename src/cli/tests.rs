@@ -39,6 +39,8 @@ fn refusals() {
         ("--dump-all and a database", "dump --dump-all startrek", "", "Error: cannot specify --dump-all and a specific database at the same time"),
         ("dump mode",           "dump db --dump-mode=x",       "", "Error: invalid argument \"x\" for \"--dump-mode\" flag: invalid value for --dump-mode: x\nWrite schema, data or both, in lower case."),
         ("dump mode's case",    "dump db --dump-mode=Schema",  "", "Error: invalid argument \"Schema\" for \"--dump-mode\" flag: invalid value for --dump-mode: Schema"),
+        ("progress",            "dump db --progress=bar",      "", "Error: invalid argument \"bar\" for \"--progress\" flag: it is no way to tell the progress\nWrite auto, plain, json or off."),
+        ("quiet progress",      "dump db --progress=json --quiet", "", "Error: --quiet contradicts --progress"),
         ("port",                "dump db -p 65536",            "", "Error: invalid argument \"65536\" for \"--port\" flag: a port is a number from 1 to 65535"),
         ("empty host",          "dump db --host=",             "", "Error: invalid argument \"\" for \"--host\" flag: the host is empty"),
         ("empty as of",         "dump db --as-of=",            "", "Error: invalid argument \"\" for \"--as-of\" flag: it is empty"),
@@ -87,14 +89,14 @@ fn every_flag_is_taken() {
         (bare.dump.mode, bare.dump.rows_per_insert, bare.dump.statement_size),
         (Mode::Both, 100, 15 << 20)
     );
-    assert_eq!((bare.dump.trailer, bare.report.verbosity, bare.report.quiet), (None, 0, false));
+    assert_eq!((bare.dump.trailer, bare.report.verbosity, bare.report.progress), (None, 0, Progress::Auto));
     let seconds = |limit: Option<std::time::Duration>| limit.map(|time| time.as_secs());
     assert_eq!(seconds(bare.target.connect_timeout), Some(15));
     assert_eq!(seconds(bare.target.stall_timeout), Some(600));
     assert_eq!(bare.target.application_name, "roachdump");
     let line = "--log-dir=/l --no-color --vmodule a=1 dump db --dump-mode data --as-of -10m -f out --rows-per-insert 7 \
         --statement-size 1M --trailer --no-trailer --skip-unsupported --allow-empty --connect-timeout 0 \
-        --stall-timeout 5 --trace=/t --quiet --echo-sql --verbosity=2 -v --logtostderr --alsologtostderr --show-logs \
+        --stall-timeout 5 --trace=/t --quiet --progress=off --summary /s --echo-sql --verbosity=2 -v --logtostderr --alsologtostderr --show-logs \
         --log-file-verbosity INFO --log-dir-max-size 1 --log-file-max-size 1 --log-group-max-size 1 \
         --log-backtrace-at a:1 --sql-audit-dir /a --cert-principal-map a:b --redirect-stderr=false x";
     let full = options(line, "PGAPPNAME=app PGPASSWORD=pw").expect("a command line");
@@ -109,8 +111,9 @@ fn every_flag_is_taken() {
         (full.dump.trailer, full.dump.skip_unsupported, full.dump.allow_empty),
         (Some(false), true, true)
     );
-    assert_eq!((full.report.verbosity, full.report.quiet, full.report.echo_sql), (2, true, true));
+    assert_eq!((full.report.verbosity, full.report.progress, full.report.echo_sql), (2, Progress::Off, true));
     assert_eq!(full.report.log_dir.as_deref(), Some("/l".as_ref()));
+    assert_eq!(full.report.summary.as_deref(), Some("/s".as_ref()));
     assert_eq!((full.target.connect_timeout, seconds(full.target.stall_timeout)), (None, Some(5)));
     assert_eq!(full.target.password, Some(Secret("pw".into())));
     assert_eq!(full.target.application_name, "app");

@@ -5,7 +5,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::options::{ChannelBinding, Mode, SessionAttrs, SslMode};
+use super::options::{ChannelBinding, Mode, Progress, SessionAttrs, SslMode};
 use crate::error::{Error, Fault};
 
 /// Why a value is refused, and what to write instead. Never holds the value where that may be secret.
@@ -117,6 +117,17 @@ pub(super) fn mode(value: &str) -> Result<Mode, Refusal> {
             format!("invalid value for --dump-mode: {value}"),
             "Write schema, data or both, in lower case.",
         )),
+    }
+}
+
+/// `--progress`.
+pub(super) fn progress(value: &str) -> Result<Progress, Refusal> {
+    match value {
+        "auto" => Ok(Progress::Auto),
+        "plain" => Ok(Progress::Plain),
+        "json" => Ok(Progress::Json),
+        "off" => Ok(Progress::Off),
+        _ => Err(Refusal::new("it is no way to tell the progress", "Write auto, plain, json or off.")),
     }
 }
 

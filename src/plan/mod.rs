@@ -34,6 +34,16 @@ pub enum Step {
     Rows(Box<TableStep>),
 }
 
+impl Step {
+    /// The rows of a table, if it is those.
+    pub fn rows(&self) -> Option<&TableStep> {
+        match self {
+            Self::Text(_) => None,
+            Self::Rows(step) => Some(step),
+        }
+    }
+}
+
 /// The rows of a table.
 #[derive(Debug)]
 pub struct TableStep {

@@ -14,15 +14,16 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 
+use super::Screen;
 use crate::cli;
 use crate::error::{Error, Fault, Result};
 
-/// Starts to log as the user wants it. For the whole process, once.
+/// Starts to log on `screen` as the user wants it. For the whole process, once.
 ///
 /// # Errors
 ///
 /// [`Fault::Output`] if the log file cannot be written.
-pub fn logging(options: &cli::Report) -> Result<()> {
+pub fn logging(options: &cli::Report, screen: Screen) -> Result<()> {
     let level = match options.verbosity {
         0 => LevelFilter::WARN,
         1 => LevelFilter::INFO,
@@ -31,7 +32,7 @@ pub fn logging(options: &cli::Report) -> Result<()> {
     let terminal = tracing_subscriber::fmt::layer()
         .event_format(Plain)
         .log_internal_errors(false)
-        .with_writer(std::io::stderr)
+        .with_writer(move || screen.clone())
         .with_filter(level);
     let file = options.log_dir.as_deref().map(open).transpose()?.map(|file| {
         tracing_subscriber::fmt::layer()

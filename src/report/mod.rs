@@ -1,131 +1,233 @@
-//! What is said on stderr while a dump runs: log lines, a progress line, a summary. Never on stdout.
+//! What is said on stderr while a dump runs, and in the file of `--summary`. Never on stdout.
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `screen` | stderr, shared by the progress line and the log |
+//! | `logging` | the log lines |
+//! | `course` | how far the dump is |
+//! | `text` | what people read: the progress line, the closing summary |
+//! | `event` | what machines read: the events of `--progress=json`, the file of `--summary` |
 
-use std::io::{IsTerminal, stderr};
 use std::time::{Duration, Instant};
 
-use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use crate::cli::{self, Progress};
+use crate::error::{Error, one_line, tell};
 
-use crate::cli;
-use crate::error::tell;
-
+mod course;
+mod event;
 mod logging;
+mod screen;
+mod text;
 
 pub use logging::logging;
+pub use screen::Screen;
 
-/// The time between two looks of the progress line.
-const TICK: Duration = Duration::from_millis(100);
+use course::Course;
+use event::{End, Event, Failure, Subject, Summary, TableReport, now};
 
-/// The progress line and the summary of one dump.
+/// The program and its version, as summaries name it.
+const PROGRAM: &str = concat!("roachdump ", env!("CARGO_PKG_VERSION"));
+
+/// The progress and the summary of one dump.
 #[derive(Debug)]
 pub struct Report {
+    progress: Progress,
+    screen: Screen,
+    /// Whether a closing summary is wanted, and whether it names every table.
+    closing: Option<bool>,
     started: Instant,
-    line: Option<ProgressBar>,
+    began: String,
+    of: Subject,
+    course: Course,
+    /// When progress was shown last, and when the course was told how far it is.
     shown: Instant,
-    summary: bool,
-    snapshot: String,
-    table: String,
-    estimate: Option<u64>,
-    table_began: Instant,
-    tables: u64,
-    rows: u64,
+    told: Instant,
+    table: Option<Table>,
+    tables: Vec<TableReport>,
+    left_out: Vec<String>,
+    /// Bytes of the dump at its end.
     bytes: u64,
 }
 
+/// The running table.
+#[derive(Debug)]
+struct Table {
+    name: String,
+    began: Instant,
+}
+
 impl Report {
-    /// A report as the user wants it: with a progress line only on a terminal.
-    pub fn new(options: &cli::Report) -> Self {
-        let terminal = stderr().is_terminal() && !options.quiet;
-        let now = Instant::now();
+    /// A report as the user wants it, of a dump of `database` that begins now.
+    pub fn new(options: &cli::Report, database: &str, screen: Screen) -> Self {
+        let (now, verbose) = (Instant::now(), options.verbosity > 0);
+        let closing = match options.progress {
+            Progress::Auto => screen.is_terminal() || verbose,
+            Progress::Plain => true,
+            Progress::Json | Progress::Off => false,
+        };
+        let of = Subject { program: PROGRAM, server: None, database: database.to_owned(), snapshot: None };
         Self {
+            progress: options.progress,
+            screen,
+            closing: closing.then_some(verbose),
             started: now,
-            line: terminal.then(line),
+            began: event::now(),
+            of,
+            course: Course::default(),
             shown: now,
-            summary: terminal || (options.verbosity > 0 && !options.quiet),
-            snapshot: String::new(),
-            table: String::new(),
-            estimate: None,
-            table_began: now,
-            tables: 0,
-            rows: 0,
+            told: now,
+            table: None,
+            tables: Vec::new(),
+            left_out: Vec::new(),
             bytes: 0,
         }
     }
 
-    /// Notes the snapshot for the summary.
-    pub fn snapshot(&mut self, snapshot: &str) {
-        tracing::info!("snapshot {snapshot}");
-        snapshot.clone_into(&mut self.snapshot);
+    /// What the server calls itself.
+    pub fn server(&mut self, server: String) {
+        self.of.server = Some(server);
     }
 
-    /// A table begins.
-    pub fn table(&mut self, table: &str, estimate: Option<u64>) {
-        table.clone_into(&mut self.table);
-        self.estimate = estimate.filter(|rows| *rows > 0);
-        self.table_began = Instant::now();
-        self.show(0);
+    /// The snapshot of the dump, and what of the database cannot be carried over.
+    pub fn snapshot(&mut self, snapshot: &str, left_out: &[String]) {
+        tracing::info!("snapshot {snapshot}");
+        self.of.snapshot = Some(snapshot.to_owned());
+        left_out.clone_into(&mut self.left_out);
+    }
+
+    /// The dump begins: the rows of so many tables, each with its number of rows where the server's statistics
+    /// know it.
+    pub fn begin(&mut self, estimates: impl IntoIterator<Item = Option<u64>>) {
+        let estimates: Vec<_> = estimates.into_iter().collect();
+        let estimated_rows = estimates.iter().copied().sum();
+        let tables = estimates.len();
+        self.course = Course::new(estimates);
+        if self.progress == Progress::Json {
+            Event::DumpStarted { time: now(), of: &self.of, tables, estimated_rows }.tell();
+        }
+    }
+
+    /// The next table begins, when the dump has so many bytes.
+    pub fn table(&mut self, name: String, estimated_rows: Option<u64>, bytes: u64) {
+        self.course.table(bytes);
+        let began = Instant::now();
+        self.told = began;
+        let number = self.course.place();
+        if self.progress == Progress::Json {
+            Event::TableStarted { time: now(), table: &name, number, estimated_rows }.tell();
+        }
+        self.table = Some(Table { name, began });
+        if self.screen.has_line() || number == 1 {
+            self.show();
+        }
     }
 
     /// So many rows of the table and bytes of the dump are written.
     pub fn advance(&mut self, rows: u64, bytes: u64) {
-        self.bytes = bytes;
-        if self.line.is_some() && self.shown.elapsed() >= TICK {
-            self.show(rows);
+        let every = match self.progress {
+            Progress::Auto if self.screen.has_line() => Duration::from_millis(100),
+            Progress::Json => Duration::from_secs(1),
+            Progress::Plain => Duration::from_secs(5),
+            Progress::Auto | Progress::Off => return,
+        };
+        let now = Instant::now();
+        if now.duration_since(self.shown) >= every {
+            self.course.advance(rows, bytes, now.duration_since(self.told));
+            self.told = now;
+            self.show();
         }
     }
 
     /// A table is done.
     pub fn table_done(&mut self, rows: u64, bytes: u64) {
-        self.tables += 1;
-        self.rows += rows;
-        self.bytes = bytes;
-        tracing::info!(
-            "table {}: {rows} rows in {:.1} s",
-            self.table,
-            self.table_began.elapsed().as_secs_f64()
-        );
+        self.end_table(rows, bytes, true);
+        let Some(done) = self.tables.last() else { return };
+        tracing::info!("table {}: {rows} rows in {:.1} s", one_line(&done.table), done.seconds);
+        if self.progress == Progress::Json {
+            Event::TableDone { time: now(), table: done }.tell();
+        }
     }
 
     /// `3 tables, 42 rows`
     pub fn totals(&self) -> String {
-        let plural = |count: u64, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
-        format!("{}, {}", plural(self.tables, "table"), plural(self.rows, "row"))
+        text::totals(&self.tables)
     }
 
-    /// Takes the progress line away.
-    pub fn clear(&self) {
-        if let Some(line) = &self.line {
-            line.finish_and_clear();
+    /// No more is dumped, after so many rows of the running table and bytes of the dump.
+    pub fn stopped(&mut self, rows: u64, bytes: u64) {
+        self.end_table(rows, bytes, false);
+        self.bytes = bytes;
+        self.screen.clear();
+    }
+
+    /// The dump is complete.
+    pub fn done(&self) {
+        let (bytes, seconds) = (self.bytes, milli(self.started));
+        if let Some(all) = self.closing {
+            let (of, tables, left_out) = (&self.of, self.tables.as_slice(), self.left_out.as_slice());
+            tell(text::summary(&text::Closing { of, tables, left_out, bytes, seconds, all }));
+        }
+        if self.progress == Progress::Json {
+            Event::DumpDone { time: now(), end: self.end(None) }.tell();
         }
     }
 
-    /// The dump is complete, with so many bytes.
-    pub fn done(&self, bytes: u64) {
-        self.clear();
-        if self.summary {
-            let seconds = self.started.elapsed().as_secs_f64();
-            let (totals, size, snapshot) = (self.totals(), HumanBytes(bytes), &self.snapshot);
-            tell(format_args!("dumped {totals}, {size} in {seconds:.1} s, snapshot {snapshot}"));
+    /// The dump failed.
+    pub fn failed(&self, error: &Error) {
+        if self.progress == Progress::Json {
+            Event::DumpFailed { time: now(), end: self.end(Some(error)) }.tell();
         }
     }
 
-    fn show(&mut self, rows: u64) {
-        let Some(line) = &self.line else { return };
+    /// The text of the file of `--summary` of a dump that is complete, or failed with `error`.
+    pub fn summary(&self, error: Option<&Error>) -> String {
+        let (started, end) = (self.began.clone(), self.end(error));
+        Summary { started, end, tables: &self.tables }.text()
+    }
+
+    fn end_table(&mut self, rows: u64, bytes: u64, complete: bool) {
+        let Some(Table { name, began }) = self.table.take() else { return };
+        let bytes = self.course.done(rows, bytes);
+        self.tables.push(TableReport { table: name, rows, bytes, seconds: milli(began), complete });
+    }
+
+    fn end(&self, error: Option<&Error>) -> End<'_> {
+        End {
+            status: if error.is_some() { "failed" } else { "complete" },
+            error: error.map(Failure::from),
+            of: &self.of,
+            rows: self.tables.iter().map(|table| table.rows).sum(),
+            bytes: self.bytes,
+            seconds: milli(self.started),
+            left_out: &self.left_out,
+        }
+    }
+
+    fn show(&mut self) {
+        let Some(table) = &self.table else { return };
         self.shown = Instant::now();
-        let seconds = self.started.elapsed().as_secs_f64().max(0.001);
-        let share = self.estimate.map(|estimate| {
-            format!(", {} % of about {}", (rows * 100 / estimate).min(100), HumanCount(estimate))
-        });
-        // Far below the precision of the figure shown.
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
-        let rate = HumanBytes((self.bytes as f64 / seconds) as u64);
-        let (rows, bytes, share) = (HumanCount(rows), HumanBytes(self.bytes), share.unwrap_or_default());
-        line.set_message(format!("{}: {rows} rows{share}; {bytes} in all, {rate}/s", self.table));
-        line.tick();
+        match self.progress {
+            Progress::Auto => self.screen.show(text::progress(&self.course, &table.name)),
+            Progress::Plain => tell(format_args!("progress: {}", text::progress(&self.course, &table.name))),
+            Progress::Json => self.progress_event(&table.name).tell(),
+            Progress::Off => {}
+        }
+    }
+
+    fn progress_event<'a>(&self, table: &'a str) -> Event<'a> {
+        Event::Progress {
+            time: now(),
+            table,
+            rows: self.course.rows(),
+            bytes: self.course.bytes(),
+            bytes_per_second: self.course.rate(),
+            share: self.course.share().map(|share| (share.done * 1e4).round() / 1e4),
+            seconds_left: self.course.left().map(|time| time.as_secs_f64().round()),
+        }
     }
 }
 
-fn line() -> ProgressBar {
-    let style = ProgressStyle::with_template("{spinner} {wide_msg}")
-        .unwrap_or_else(|_| ProgressStyle::default_spinner());
-    ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style)
+/// The seconds since `began`, to a thousandth.
+fn milli(began: Instant) -> f64 {
+    (began.elapsed().as_secs_f64() * 1e3).round() / 1e3
 }

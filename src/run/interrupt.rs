@@ -23,7 +23,7 @@ const GRACE: Duration = Duration::from_secs(10);
 pub(super) struct Interrupt {
     token: CancellationToken,
     signal: Arc<OnceLock<i32>>,
-    partial: Arc<Mutex<Option<PathBuf>>>,
+    partial: Arc<Mutex<Vec<PathBuf>>>,
 }
 
 impl Interrupt {
@@ -40,9 +40,10 @@ impl Interrupt {
         }
     }
 
-    /// Names the temporary file to remove if the dump cannot do so itself.
+    /// Names a temporary file to remove if the dump cannot do so itself.
     pub(super) fn removes(&self, partial: Option<&Path>) {
-        *self.partial.lock().unwrap_or_else(PoisonError::into_inner) = partial.map(Path::to_owned);
+        let named = partial.map(Path::to_owned);
+        self.partial.lock().unwrap_or_else(PoisonError::into_inner).extend(named);
     }
 
     /// Waits until a signal arrives.
@@ -69,7 +70,7 @@ impl Interrupt {
         while Instant::now() < deadline && signals.pending().next().is_none() {
             thread::sleep(Duration::from_millis(50));
         }
-        if let Some(partial) = &*self.partial.lock().unwrap_or_else(PoisonError::into_inner) {
+        for partial in &*self.partial.lock().unwrap_or_else(PoisonError::into_inner) {
             let _ = fs::remove_file(partial);
         }
         die(signal);

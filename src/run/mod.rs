@@ -4,12 +4,14 @@
 //! Session::open ─▶ catalog::read ─▶ plan::plan ─▶ for each step: text, or rows::read ─▶ table ─▶ sink
 //! ```
 
+use bstr::ByteSlice;
+
 use crate::catalog::{self, Catalog, Wanted};
 use crate::cli::Options;
-use crate::connect::Session;
+use crate::connect::{ServerInfo, Session};
 use crate::error::{Error, Fault, Result, Status, one_line, shown, tell};
 use crate::plan::{self, Plan, Step, TableStep};
-use crate::report::{self, Report};
+use crate::report::{self, Report, Screen};
 use crate::rows;
 use crate::sink::Output;
 
@@ -22,7 +24,9 @@ use table::TableWriter;
 /// Runs a dump to its end and gives the status to exit with. Errors are told on stderr. After SIGINT or
 /// SIGTERM this does not return: the program ends by that signal.
 pub fn run(options: &Options) -> Status {
-    report::logging(&options.report).and_then(|()| start(options)).unwrap_or_else(|error| {
+    let screen = Screen::new(&options.report);
+    let logging = report::logging(&options.report, screen.clone());
+    logging.and_then(|()| start(options, screen)).unwrap_or_else(|error| {
         tell(&error);
         error.status()
     })
@@ -43,19 +47,45 @@ pub fn print(text: &str) -> Status {
     )
 }
 
-fn start(options: &Options) -> Result<Status> {
+fn start(options: &Options, screen: Screen) -> Result<Status> {
     options.warnings.iter().for_each(|warning| tell(format_args!("warning: {warning}")));
     let interrupt = Interrupt::watch()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Error::new(Fault::Refused, format!("cannot start: {error}")))?;
-    let result = runtime.block_on(dump(options, &interrupt));
+    let result = runtime.block_on(reported(options, &interrupt, screen));
     // A look-up of a host's name may still be under way; nobody waits for it.
     runtime.shutdown_background();
     interrupt.end(result)
 }
 
-async fn dump(options: &Options, interrupt: &Interrupt) -> Result<Status> {
-    let mut dump = Dump::new(options, interrupt)?;
+/// Dumps, and tells how it ended: also in the file of `--summary`, which is opened before anything else.
+async fn reported(options: &Options, interrupt: &Interrupt, screen: Screen) -> Result<Status> {
+    let summary = options.report.summary.as_deref().map(Output::file).transpose()?;
+    interrupt.removes(summary.as_ref().and_then(Output::partial_path));
+    let mut report = Report::new(&options.report, &options.target.database, screen);
+    let result = dump(options, interrupt, &mut report).await;
+    match &result {
+        Ok(_) => report.done(),
+        Err(error) => report.failed(error),
+    }
+    let text = report.summary(result.as_ref().err());
+    let Err(error) = summary.map_or(Ok(()), |summary| write_summary(summary, &text)) else { return result };
+    match result {
+        Ok(_) => Err(Error::new(Fault::Output, format!("the dump is complete, but {}", error.reason()))),
+        Err(first) => {
+            tracing::warn!("{}", error.reason());
+            Err(first)
+        }
+    }
+}
+
+fn write_summary(mut summary: Output, text: &str) -> Result<()> {
+    summary.write(text.as_bytes())?;
+    summary.finish()
+}
+
+async fn dump(options: &Options, interrupt: &Interrupt, report: &mut Report) -> Result<Status> {
+    let mut dump = Dump::new(options, interrupt, report)?;
     let result = tokio::select! {
         result = dump.run(options) => result,
         error = interrupt.arrived() => Err(error),
@@ -70,27 +100,28 @@ async fn dump(options: &Options, interrupt: &Interrupt) -> Result<Status> {
 }
 
 /// A dump under way: what must be put in order when it ends early.
-struct Dump {
+struct Dump<'a> {
     session: Option<Session>,
     output: Output,
     table: Option<TableWriter>,
-    report: Report,
+    report: &'a mut Report,
     left_out: usize,
 }
 
-impl Dump {
+impl<'a> Dump<'a> {
     /// Opens the output first: an unwritable file is told before the server is asked anything.
-    fn new(options: &Options, interrupt: &Interrupt) -> Result<Self> {
+    fn new(options: &Options, interrupt: &Interrupt, report: &'a mut Report) -> Result<Self> {
         let output = match &options.dump.file {
             Some(path) => Output::file(path)?,
             None => Output::stdout()?,
         };
         interrupt.removes(output.partial_path());
-        Ok(Self { session: None, output, table: None, report: Report::new(&options.report), left_out: 0 })
+        Ok(Self { session: None, output, table: None, report, left_out: 0 })
     }
 
     async fn run(&mut self, options: &Options) -> Result<()> {
         let session = self.session.insert(Session::open(&options.target, options.report.echo_sql).await?);
+        self.report.server(server_name(session.info()));
         let wanted = Wanted {
             database: &options.target.database,
             all_databases: options.dump.all_databases,
@@ -101,11 +132,12 @@ impl Dump {
             allow_empty: options.dump.allow_empty,
         };
         let catalog = catalog::read(session, &wanted).await?;
-        self.report.snapshot(&catalog.snapshot);
+        self.report.snapshot(&catalog.snapshot, &catalog.unsupported);
         self.left_out = left_out(&catalog, options.dump.skip_unsupported)?;
         let plan = plan::plan(catalog, &options.dump);
         plan.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
         rows::begin(session, plan.dialect).await?;
+        self.report.begin(plan.steps.iter().filter_map(Step::rows).map(|step| step.estimated_rows));
         for step in &plan.steps {
             match step {
                 Step::Text(text) => self.output.write(text)?,
@@ -121,9 +153,10 @@ impl Dump {
 
     async fn rows(&mut self, plan: &Plan, step: &TableStep, options: &Options) -> Result<()> {
         let Some(session) = &mut self.session else { return Ok(()) };
-        self.report.table(&shown(&step.table), step.estimated_rows);
+        let name = step.table.to_str_lossy().into_owned();
+        self.report.table(name, step.estimated_rows, self.output.total());
         let writer = self.table.insert(TableWriter::new(plan.dialect, step, &options.dump));
-        let mut consumer = writer.consumer(&mut self.output, &mut self.report);
+        let mut consumer = writer.consumer(&mut self.output, self.report);
         let read = rows::read(session, plan.dialect, &step.select, &mut consumer).await;
         let context = |error: Error| {
             error.context(format!("table {}, after {} rows", shown(&step.table), writer.total()))
@@ -140,18 +173,18 @@ impl Dump {
     }
 
     async fn complete(self) -> Result<Status> {
-        let bytes = self.output.total();
+        self.report.stopped(0, self.output.total());
         self.output.finish()?;
         if let Some(session) = self.session {
             session.close().await;
         }
-        self.report.done(bytes);
         Ok(if self.left_out == 0 { Status::Complete } else { Status::Skipped })
     }
 
     /// Ends the running statement and leaves nothing that could be taken for a complete dump.
     async fn abandon(mut self, error: &Error) {
-        self.report.clear();
+        let rows = self.table.as_ref().map_or(0, TableWriter::total);
+        self.report.stopped(rows, self.output.total());
         if let Some(mut table) = self.table.take() {
             // The output may be what failed.
             let _ = table.abort(&mut self.output);
@@ -162,6 +195,12 @@ impl Dump {
             session.close().await;
         }
     }
+}
+
+/// What a server calls itself: `PostgreSQL 15.18`, `CockroachDB CCL v20.1.5 …`.
+fn server_name(info: &ServerInfo) -> String {
+    let version = || format!("PostgreSQL {}", info.server_version);
+    one_line(&info.crdb_version.clone().unwrap_or_else(version))
 }
 
 /// Tells what cannot be carried over, before the first byte; the number of such objects.

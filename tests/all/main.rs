@@ -12,6 +12,7 @@ mod many_tables;
 mod postgres_catalog;
 mod program;
 mod protocol;
+mod report;
 mod seeds;
 mod selection;
 mod ways;

@@ -3,10 +3,10 @@
 mod files;
 mod hostile_login;
 mod hostile_rows;
+mod memory;
 mod network;
 mod people;
 mod signals;
-mod streams;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
