@@ -32,6 +32,7 @@ use clap::FromArgMatches;
 use clap::error::ErrorKind;
 
 pub use options::*;
+pub use passfile::password_for;
 pub use settings::Settings;
 pub use url::parse_url;
 

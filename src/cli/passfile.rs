@@ -37,7 +37,7 @@ pub(super) fn fill(
     for endpoint in &mut target.endpoints {
         let (host, port) = place(&endpoint.address);
         let asked = [&host, &port, &target.database, &target.user].map(String::as_bytes);
-        let password = find(&text, asked);
+        let password = password_for(&text, asked);
         endpoint.password = password.map(|password| FilePassword { password, file: file.clone() });
     }
     None
@@ -67,8 +67,9 @@ fn place(address: &Address) -> (String, String) {
     }
 }
 
-/// The password of the first line whose fields match; what is not UTF-8 or empty is none.
-fn find(text: &[u8], asked: [&[u8]; 4]) -> Option<Secret> {
+/// The password that a password file's text has for a host, a port, a database and a user: that of the first
+/// line whose fields match. What is not UTF-8 or empty is none.
+pub fn password_for(text: &[u8], asked: [&[u8]; 4]) -> Option<Secret> {
     let lines = text.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     let mut matching = lines
         .filter(|line| !line.starts_with(b"#"))
@@ -139,9 +140,9 @@ mod tests {
             ("no line",                 "",                        None),
         ];
         for (name, text, want) in rows {
-            let got = find(text.as_bytes(), [b"h", b"1", b"d", b"u"]).map(|secret| secret.0);
+            let got = password_for(text.as_bytes(), [b"h", b"1", b"d", b"u"]).map(|secret| secret.0);
             assert_eq!(got.as_deref(), *want, "{name}");
         }
-        assert_eq!(find(br"a\:b:1:d\\:u:p", [b"a:b", b"1", br"d\", b"u"]).map(|secret| secret.0).as_deref(), Some("p"));
+        assert_eq!(password_for(br"a\:b:1:d\\:u:p", [b"a:b", b"1", br"d\", b"u"]).map(|secret| secret.0).as_deref(), Some("p"));
     }
 }

@@ -11,7 +11,7 @@ use crate::error::{Error, Fault, Result};
 const ANSWER_MOST: usize = 1 << 30;
 
 /// A whole, small result: the answer to a catalog query.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Eq, PartialEq)]
 pub struct Answer {
     /// The columns' names.
     pub names: Vec<BString>,
@@ -41,8 +41,8 @@ impl Session {
                 break complete;
             }
         };
-        // SHOW, SET and their like name no number.
-        if complete.rows.is_some() {
+        // SHOW names no number; what INSERT and CREATE TABLE AS name are no rows of an answer.
+        if stream.is_described() && complete.rows.is_some() {
             complete.check(answer.rows.len() as u64)?;
         }
         let names = stream.columns().iter().map(|column| column.name.clone()).collect();

@@ -44,6 +44,11 @@ impl Canceller {
         Self { address, key, encryption, busy: Arc::default() }
     }
 
+    /// The number by which BackendKeyData names the session, if there was one.
+    pub(super) fn process_id(&self) -> Option<u32> {
+        self.key.as_ref().map(|key| key.process_id)
+    }
+
     pub(super) fn busy(&self, busy: bool) {
         self.busy.store(busy, Ordering::Relaxed);
     }

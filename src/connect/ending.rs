@@ -2,8 +2,9 @@
 
 use roachdump_proto::backend::Message;
 
+use super::refusal::server_error;
 use super::session::Session;
-use super::wire::{Frame, server_error};
+use super::wire::Frame;
 use crate::error::{Error, Fault, Result};
 
 /// The end of a statement.
@@ -42,7 +43,7 @@ impl Session {
     pub(super) async fn answer(&mut self) -> Result<Frame> {
         let frame = self.wire.frame().await?;
         if let Message::ErrorResponse(fields) = frame.message()? {
-            let error = server_error(fields);
+            let error = server_error(fields, &self.wire.info);
             return Err(self.drained(error).await);
         }
         Ok(frame)

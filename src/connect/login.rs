@@ -19,6 +19,9 @@ use crate::error::{Error, Fault, Result};
 /// Iterations of SCRAM's key derivation between two looks at the clock.
 const SCRAM_ROUNDS: u32 = 4096;
 
+/// How PgBouncer refuses `options`.
+const POOLER: &str = "unsupported startup parameter";
+
 /// The ways to try, in order. A Unix socket is never encrypted.
 fn attempts(target: &Target, address: &Address) -> Result<Vec<Encryption>> {
     let mode = target.tls.mode;
@@ -290,6 +293,9 @@ impl Login<'_> {
     fn explain(&self, error: Error) -> Error {
         let target = self.target;
         let remedy = match error.sqlstate() {
+            _ if error.reason().contains(POOLER) => {
+                "That is PgBouncer, which takes few start-up parameters. Connect to the server itself (a PostgreSQL usually listens on port 5432), or leave the options out (PGOPTIONS, options=).".to_owned()
+            }
             Some("28P01") => {
                 format!("Check the password of user \"{}\" ({}).", target.user, self.password_source())
             }

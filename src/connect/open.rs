@@ -6,6 +6,7 @@
 //! Source: PostgreSQL documentation, "Specifying Multiple Hosts", `target_session_attrs`.
 
 use super::login::{self, Failure};
+use super::pooler;
 use super::prompt;
 use super::session::Session;
 use crate::cli::{Endpoint, Prompt, SessionAttrs, Target};
@@ -68,8 +69,15 @@ async fn one(
 ) -> Result<Session, Failure> {
     let logged_in = login::open(target, endpoint).await?;
     let mut session = Session::new(logged_in, endpoint.address.clone(), echo);
+    session.introduce().await?;
     match unlike(&mut session, wanted).await? {
-        None => Ok(session),
+        None => match pooler::check(&mut session, target, endpoint).await {
+            Ok(()) => Ok(session),
+            Err(error) => {
+                session.close().await;
+                Err(error.into())
+            }
+        },
         Some(why) => {
             session.close().await;
             let message = format!("the server at {} {why}", endpoint.address);
@@ -81,26 +89,25 @@ async fn one(
 
 /// Why the server is not as wanted. CockroachDB has neither standbys nor servers that take no writes.
 async fn unlike(session: &mut Session, wanted: SessionAttrs) -> Result<Option<&'static str>> {
-    let cockroach = session.info().crdb_version.is_some();
-    let (sql, want, why) = match wanted {
+    let standby = session.info().standby;
+    let (is, want, why) = match wanted {
         SessionAttrs::Any | SessionAttrs::PreferStandby => return Ok(None),
-        SessionAttrs::ReadWrite => (READ_ONLY, false, "takes no writes"),
-        SessionAttrs::ReadOnly => (READ_ONLY, true, "takes writes"),
-        SessionAttrs::Primary => (STANDBY, false, "is a standby"),
-        SessionAttrs::Standby => (STANDBY, true, "is no standby"),
+        SessionAttrs::ReadWrite => (takes_no_writes(session).await?, false, "takes no writes"),
+        SessionAttrs::ReadOnly => (takes_no_writes(session).await?, true, "takes writes"),
+        SessionAttrs::Primary => (standby, false, "is a standby"),
+        SessionAttrs::Standby => (standby, true, "is no standby"),
     };
-    if cockroach {
-        return Ok(want.then_some(why));
-    }
-    let answer = session.query(sql).await?;
-    let is = answer.single().is_some_and(|value| *value == "t" || *value == "on");
     Ok((is != want).then_some(why))
 }
 
-/// A standby answers `on`, too.
-const READ_ONLY: &str = "SHOW transaction_read_only";
-
-const STANDBY: &str = "SELECT pg_catalog.pg_is_in_recovery()";
+/// What a standby says of itself, and a server whose transactions only read.
+async fn takes_no_writes(session: &mut Session) -> Result<bool> {
+    if session.info().crdb_version.is_some() {
+        return Ok(false);
+    }
+    let answer = session.query("SHOW transaction_read_only").await?;
+    Ok(answer.single().is_some_and(|value| *value == "on"))
+}
 
 /// Whether another server may give a session after this error.
 fn next_may_differ(error: &Error) -> bool {

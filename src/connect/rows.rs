@@ -16,7 +16,7 @@ use crate::error::{Error, Fault, Result};
 #[derive(Debug)]
 pub struct RowStream<'s> {
     session: &'s mut Session,
-    columns: Vec<ColumnInfo>,
+    columns: Option<Vec<ColumnInfo>>,
     done: Option<Complete>,
 }
 
@@ -46,11 +46,11 @@ impl Session {
 impl<'s> RowStream<'s> {
     /// Reads up to the RowDescription, or up to the end of a statement without rows.
     pub(super) async fn open(session: &'s mut Session) -> Result<Self> {
-        let mut stream = Self { session, columns: Vec::new(), done: None };
+        let mut stream = Self { session, columns: None, done: None };
         while stream.done.is_none() {
             let frame = stream.session.answer().await?;
             if let Message::RowDescription(description) = frame.message()? {
-                stream.columns = columns(description).map_err(|error| error.at(frame.position))?;
+                stream.columns = Some(columns(description).map_err(|error| error.at(frame.position))?);
                 break;
             }
             stream.take(frame.message()?).await?;
@@ -60,12 +60,17 @@ impl<'s> RowStream<'s> {
 
     /// The further rows of a statement whose columns are known.
     pub(super) fn going_on(session: &'s mut Session, columns: Vec<ColumnInfo>) -> Self {
-        Self { session, columns, done: None }
+        Self { session, columns: Some(columns), done: None }
     }
 
-    /// The columns of every row.
+    /// The columns of every row; none for a statement without rows.
     pub fn columns(&self) -> &[ColumnInfo] {
-        &self.columns
+        self.columns.as_deref().unwrap_or_default()
+    }
+
+    /// Whether the statement has rows, however few: the server described them.
+    pub(super) fn is_described(&self) -> bool {
+        self.columns.is_some()
     }
 
     /// Hands every row that is at hand to `take`, synchronously; waits for bytes only if there is none.

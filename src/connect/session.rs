@@ -9,8 +9,9 @@ use tokio::io::AsyncWriteExt;
 
 use super::cancel::Canceller;
 use super::login::LoggedIn;
+use super::refusal::lost;
 use super::server_info::ServerInfo;
-use super::wire::{Wire, lost};
+use super::wire::Wire;
 use crate::cli::Address;
 use crate::error::{Result, shown, tell};
 
@@ -39,6 +40,16 @@ impl Session {
         self.canceller.clone()
     }
 
+    /// The number by which the server's BackendKeyData names the session, if it sent one.
+    pub(super) fn process_id(&self) -> Option<u32> {
+        self.canceller.process_id()
+    }
+
+    /// Whether the last answer was read to its end, so that the next statement may be sent.
+    pub(super) fn is_idle(&self) -> bool {
+        self.wire.phase == Phase::Idle
+    }
+
     /// Where the session stands.
     pub fn status(&self) -> TransactionStatus {
         self.wire.status
@@ -52,7 +63,7 @@ impl Session {
                 Ok(())
             };
             self.wire.send(terminate).await?;
-            self.wire.transport.shutdown().await.map_err(|error| lost(&error.to_string()))
+            self.wire.transport.shutdown().await.map_err(|error| lost(&error.to_string(), &self.wire.info))
         };
         let _ = tokio::time::timeout(Duration::from_secs(1), goodbye).await;
     }
@@ -74,8 +85,8 @@ impl Session {
         phase: Phase,
         write: impl FnOnce(&mut Vec<u8>) -> Result<(), EncodeError>,
     ) -> Result<()> {
-        if self.wire.phase != Phase::Idle {
-            return Err(lost("the answer before was not read to its end"));
+        if !self.is_idle() {
+            return Err(lost("the answer before was not read to its end", self.info()));
         }
         self.canceller.busy(true);
         self.wire.phase = phase;

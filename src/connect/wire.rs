@@ -5,16 +5,17 @@ use std::{fmt, thread};
 
 use bstr::ByteSlice;
 use bytes::{Buf, BufMut, BytesMut};
-use roachdump_proto::backend::{Fields, Message, ReadyForQuery, TransactionStatus};
+use roachdump_proto::backend::{Message, ReadyForQuery, TransactionStatus};
 use roachdump_proto::phase::Phase;
 use roachdump_proto::{DecodeError, Deframer, EncodeError, Raw, Step, limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::pace::{self, Pace};
+use super::refusal::{lost, server_error};
 use super::server_info::ServerInfo;
 use super::trace::Trace;
 use super::transport::Transport;
-use crate::error::{Error, Fault, Result, ServerError, one_line};
+use crate::error::{Error, Fault, Result, one_line};
 
 /// Bytes asked of the system at a time, and so the size of the receive buffer.
 const RECEIVE: usize = 256 << 10;
@@ -110,7 +111,7 @@ impl Wire {
             self.transport.write_all(&self.output).await?;
             self.transport.flush().await
         };
-        within(self.stall, sent).await?.map_err(|error| lost(&error.to_string()))
+        within(self.stall, sent).await?.map_err(|error| lost(&error.to_string(), &self.info))
     }
 
     /// Waits for the next whole message, which is then one that has its place now. Rows do not come this way.
@@ -173,12 +174,12 @@ impl Wire {
         let mut room = (&mut self.input).limit(RECEIVE);
         let read = self.transport.read_buf(&mut room);
         match within(self.stall, read).await? {
-            Ok(0) => Err(lost("the server closed it")),
+            Ok(0) => Err(lost("the server closed it", &self.info)),
             Ok(bytes) => {
                 self.pace.read(bytes);
                 Ok(())
             }
-            Err(error) => Err(lost(&error.to_string())),
+            Err(error) => Err(lost(&error.to_string(), &self.info)),
         }
     }
 
@@ -243,7 +244,7 @@ impl Wire {
                 }
                 Ok(())
             }
-            Message::ErrorResponse(fields) => Err(server_error(fields)),
+            Message::ErrorResponse(fields) => Err(server_error(fields, &self.info)),
             _ => Ok(()),
         }
     }
@@ -273,22 +274,5 @@ async fn within<T>(stall: Option<Duration>, work: impl Future<Output = T>) -> Re
         Error::new(Fault::Connection, format!("the server said nothing for {} s", limit.as_secs())).remedy(
             "It may be overloaded, or the network is cut. --stall-timeout waits longer (0: for ever).",
         )
-    })
-}
-
-/// The error for a stream that ended or failed.
-pub(super) fn lost(why: &str) -> Error {
-    Error::new(Fault::Connection, format!("connection to the server lost: {why}"))
-        .remedy("The server's log may say why.")
-}
-
-/// The shown fields of an ErrorResponse.
-pub(super) fn server_error(fields: Fields<'_>) -> Error {
-    let text = |bytes: &[u8]| bytes.to_str_lossy().into_owned();
-    Error::server(ServerError {
-        code: text(fields.code()),
-        message: text(fields.message()),
-        detail: fields.get(b'D').map(text),
-        hint: fields.get(b'H').map(text),
     })
 }

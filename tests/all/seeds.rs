@@ -11,6 +11,7 @@ fn every_seed_holds() {
         ("framer", checks::framer),
         ("kernel", checks::kernel),
         ("literal", checks::literal),
+        ("passfile", checks::passfile),
     ]);
 }
 

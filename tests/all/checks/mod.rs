@@ -8,6 +8,7 @@ mod ddl;
 mod framer;
 mod kernel;
 mod literals;
+mod passfile;
 mod same;
 mod sql;
 
@@ -16,3 +17,4 @@ pub(crate) use ddl::ddl;
 pub(crate) use framer::framer;
 pub(crate) use kernel::kernel;
 pub(crate) use literals::literal;
+pub(crate) use passfile::passfile;

@@ -7,6 +7,7 @@ mod memory;
 mod network;
 mod people;
 mod signals;
+mod tls;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -32,17 +32,22 @@ fn harmless() -> (Vec<u8>, Vec<(u8, usize)>) {
 }
 
 /// Random numbers that a seed repeats (xorshift).
-struct Random(u64);
+pub(super) struct Random(u64);
 
 impl Random {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let given =
             env::var("ROACHDUMP_SEED").ok().map(|seed| seed.parse().expect("ROACHDUMP_SEED is a number"));
         let clock = || SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_nanos() as u64;
         Self(given.unwrap_or_else(clock) | 1)
     }
 
-    fn below(&mut self, limit: usize) -> usize {
+    /// What repeats the numbers from here on.
+    pub(super) fn seed(&self) -> u64 {
+        self.0
+    }
+
+    pub(super) fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -61,7 +66,7 @@ fn strikes(times: usize, choose: impl Fn(&mut Random, &[(u8, usize)]) -> (String
     let mut random = Random::new();
     let mut failed = 0;
     for _ in 0..times {
-        let seed = random.0;
+        let seed = random.seed();
         let (what, place, harm) = choose(&mut random, &messages);
         let name =
             format!("ROACHDUMP_SEED={seed}: {what}, message {place} of type '{}'", messages[place].0 as char);
@@ -121,6 +126,24 @@ fn cuts() {
         let (what, harm) = part(random, Then::Cut);
         (format!("cut after {what}"), random.below(messages.len()), harm)
     });
+}
+
+/// At the end of every message: where one kind of message follows itself again and again, once.
+#[test]
+fn cuts_at_every_boundary() {
+    let (whole, messages) = harmless();
+    let places = (0..messages.len()).filter(|place| {
+        let kinds = |at: usize| messages.get(at..at + 2).map(|two| (two[0].0, two[1].0));
+        *place == 0 || kinds(*place) != kinds(place - 1)
+    });
+    let places: Vec<_> = places.collect();
+    let failed = places.iter().filter(|place| {
+        let name = format!("cut behind message {place} of type '{}'", messages[**place].0 as char);
+        strike(&name, **place, Box::new(|_| Then::Cut), &whole)
+    });
+    // Behind the last message there is nothing more to lose.
+    assert!(failed.count() >= places.len() - 1, "a cut went unnoticed");
+    nothing_runs("network");
 }
 
 /// In the middle of a literal that is written while it arrives.

@@ -74,6 +74,38 @@ fn crash_of_the_server() {
     assert!(!loads(&outcome.stdout));
 }
 
+/// A standby replays what the dump's snapshot still needs, and ends the dump for it.
+#[test]
+fn conflict_with_recovery() {
+    let primary = Server::start(&Setup { tls: false, ..Setup::default() });
+    primary.psql("postgres", "CREATE TABLE many (a int, b text); INSERT INTO many SELECT i, repeat('x', 80) FROM generate_series(1, 100000) i");
+    let standby = primary.standby(&["max_standby_streaming_delay = 0"]);
+    let replayed = |standby: &Server| {
+        wait_until("the standby replays", || {
+            let end = primary.psql("postgres", "SELECT pg_current_wal_lsn()");
+            let behind = format!("SELECT pg_last_wal_replay_lsn() < '{}'", end.trim_end());
+            standby.psql("postgres", behind) == "f\n"
+        });
+    };
+    replayed(&standby);
+    let outcome = meanwhile(&standby, "postgres", "conflict", |standby| {
+        primary.psql("postgres", "DELETE FROM many WHERE a > 10; VACUUM many");
+        replayed(standby);
+    });
+    let said = outcome.failure("conflict");
+    // A standby that waits for its client to read has no room to say why.
+    let known = [
+        "Error: pq: canceling statement due to conflict with recovery\nSQLSTATE: 40001\n",
+        "connection to the server lost: ",
+    ];
+    assert!(
+        known.iter().any(|known| said.contains(known)) && said.contains("table public.many, after "),
+        "{said}"
+    );
+    assert!(said.contains("max_standby_streaming_delay") && said.contains("hot_standby_feedback"), "{said}");
+    assert!(!loads(&outcome.stdout));
+}
+
 /// What is set for a role changes neither whether a dump ends nor a byte of it, but for what pg_dump leaves to
 /// the role too: `TimeZone`, `bytea_output` and `lc_monetary`.
 #[test]

@@ -2,6 +2,7 @@
 
 mod copy;
 mod extended;
+mod simple;
 mod tls;
 mod trace;
 

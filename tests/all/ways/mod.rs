@@ -2,7 +2,11 @@
 
 mod hosts;
 mod passwords;
+mod poolers;
+mod standby;
+mod terminal;
 mod tls;
+mod variables;
 
 use std::sync::OnceLock;
 

@@ -22,7 +22,7 @@ log_timezone = 'UTC'
 ";
 
 const HBA: &str = "
-local     all all               trust
+local     all,replication all   trust
 host      all trust      all    trust
 host      all md5        all    md5
 host      all cleartext  all    password
@@ -73,6 +73,19 @@ pub(crate) fn initdb(setup: &Setup, account: &Account, bin: &Path, home: &Path) 
         }
     }
     Ok(())
+}
+
+/// Makes the data folder a copy of a running server's, as that of a standby of it.
+pub(crate) fn base_backup(
+    account: &Account,
+    bin: &Path,
+    (socket, port): (&Path, u16),
+    home: &Path,
+) -> Result<(), Failure> {
+    let mut command = account.command(bin.join("pg_basebackup"), home);
+    command.arg("-h").arg(socket).args(["-p", &port.to_string(), "-U", SUPERUSER]);
+    command.args(["--checkpoint=fast", "--no-sync", "--write-recovery-conf", "-D"]).arg(home.join("data"));
+    account.run(&mut command).map(drop)
 }
 
 /// Makes the server's certificate.

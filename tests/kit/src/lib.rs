@@ -26,11 +26,14 @@ pub mod fake;
 pub mod live;
 mod locate;
 pub mod peer;
+mod pgbouncer;
+pub mod pooler;
 pub mod proxy;
 mod server;
 mod watchdog;
 
 pub use cockroach::Cockroach;
 pub use failure::Failure;
+pub use pgbouncer::PgBouncer;
 pub use server::{PASSWORD, SUPERUSER, Server, Setup};
 pub use watchdog::Stop;

@@ -18,6 +18,8 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use tempfile::TempDir;
+
 use crate::account::Account;
 use crate::certificates::Authority;
 use crate::cluster::{self, CA_CERT, ROLES};
@@ -217,11 +219,47 @@ impl Server {
     }
 
     fn launch(setup: &Setup, account: &Account, bin: &Path) -> Result<Self, Failure> {
-        let folder = tempfile::Builder::new().prefix("roachdump-pg-").tempdir();
-        let folder = folder.map_err(|error| Failure::new(format!("no folder for the server: {error}")))?;
+        let folder = folder()?;
+        account.give(folder.path(), 0o755)?;
+        cluster::initdb(setup, account, bin, folder.path())?;
+        let mut server = Self::serve(setup, account, bin, folder)?;
+        server.version_num = server.create_roles()?;
+        Ok(server)
+    }
+
+    /// A standby of this server that streams from it and takes sessions that only read. `config` are lines for
+    /// its `postgresql.conf`.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be made.
+    #[track_caller]
+    pub fn standby(&self, config: &[&str]) -> Self {
+        let config = config.iter().map(|line| (*line).to_owned()).collect();
+        let setup = Setup { tls: false, config, ..Setup::default() };
+        match (0..PORTS_TRIED).find_map(|_| match self.copy(&setup) {
+            Err(failure) if failure.to_string().contains(PORT_TAKEN) => None,
+            done => Some(done),
+        }) {
+            Some(Ok(standby)) => standby,
+            Some(Err(failure)) => failure.fail(),
+            None => panic!("no free port in {PORTS_TRIED} attempts"),
+        }
+    }
+
+    /// A server on a copy of this one's files, which follows it.
+    fn copy(&self, setup: &Setup) -> Result<Self, Failure> {
+        let folder = folder()?;
+        self.account.give(folder.path(), 0o755)?;
+        cluster::base_backup(&self.account, &self.bin, (&self.home, self.port), folder.path())?;
+        let mut server = Self::serve(setup, &self.account, &self.bin, folder)?;
+        server.version_num = self.version_num;
+        Ok(server)
+    }
+
+    /// Starts a server on the files in `folder`.
+    fn serve(setup: &Setup, account: &Account, bin: &Path, folder: TempDir) -> Result<Self, Failure> {
         let home = folder.path().to_owned();
-        account.give(&home, 0o755)?;
-        cluster::initdb(setup, account, bin, &home)?;
         let authority = setup.tls.then(|| Authority::new("roachdump test authority"));
         if let Some(authority) = &authority {
             cluster::certify(setup, account, &home, authority)?;
@@ -234,17 +272,8 @@ impl Server {
         }
         // From here on the watchdog removes the folder.
         let home = folder.keep();
-        let mut server = Self {
-            watchdog,
-            authority,
-            account: account.clone(),
-            bin: bin.to_owned(),
-            home,
-            port,
-            version_num: 0,
-        };
-        server.version_num = server.create_roles()?;
-        Ok(server)
+        let (account, bin) = (account.clone(), bin.to_owned());
+        Ok(Self { watchdog, authority, account, bin, home, port, version_num: 0 })
     }
 
     /// Makes the roles, and returns the server's version.
@@ -253,6 +282,12 @@ impl Server {
         let said = String::from_utf8_lossy(&said).into_owned();
         said.trim().parse().map_err(|_| Failure::new(format!("server_version_num is `{said}`")))
     }
+}
+
+/// A folder for a server's files.
+fn folder() -> Result<TempDir, Failure> {
+    let folder = tempfile::Builder::new().prefix("roachdump-pg-").tempdir();
+    folder.map_err(|error| Failure::new(format!("no folder for the server: {error}")))
 }
 
 const PORTS_TRIED: usize = 5;

@@ -135,9 +135,11 @@ fn has_ended(home: &Path) -> bool {
     home.join("exit").exists()
 }
 
-/// The server's process is known, and line 8 of its `postmaster.pid` says that it takes sessions.
+/// The server's process is known, and line 8 of its `postmaster.pid` says that it takes sessions, a standby's
+/// that it takes some.
 fn is_ready(home: &Path) -> bool {
     home.join("pid").exists()
-        && fs::read_to_string(home.join("data/postmaster.pid"))
-            .is_ok_and(|text| text.lines().nth(7).is_some_and(|state| state.trim_end() == "ready"))
+        && fs::read_to_string(home.join("data/postmaster.pid")).is_ok_and(|text| {
+            text.lines().nth(7).is_some_and(|state| ["ready", "standby"].contains(&state.trim_end()))
+        })
 }

@@ -1,0 +1,7 @@
+//! Any password file. See `checks::passfile` for what must hold.
+#![no_main]
+
+#[path = "../../tests/all/checks/mod.rs"]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| checks::passfile(input));
