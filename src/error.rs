@@ -50,7 +50,12 @@ pub struct Error {
     message: String,
     server: Option<Box<ServerError>>,
     remedy: Option<String>,
+    /// The command that failed.
+    command: &'static str,
 }
+
+/// The command that fails unless another is named.
+const DUMP: &str = "dump";
 
 /// Who or what is at fault.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -87,7 +92,7 @@ pub struct ServerError {
 impl Error {
     /// An error of this program's own, with its message.
     pub fn new(fault: Fault, message: impl Into<String>) -> Self {
-        Self { fault, message: message.into(), server: None, remedy: None }
+        Self { fault, message: message.into(), server: None, remedy: None, command: DUMP }
     }
 
     /// An error a server reported.
@@ -97,7 +102,15 @@ impl Error {
             message: error.message.clone(),
             server: Some(Box::new(error)),
             remedy: None,
+            command: DUMP,
         }
+    }
+
+    /// Names the command that failed, where it is not `dump`.
+    #[must_use]
+    pub fn running(mut self, command: &'static str) -> Self {
+        self.command = command;
+        self
     }
 
     /// Adds what the user can do about it.
@@ -165,7 +178,7 @@ impl fmt::Display for Error {
         if let Some(remedy) = &self.remedy {
             write!(f, "\n{}", printable(remedy))?;
         }
-        write!(f, "\nFailed running \"dump\"")
+        write!(f, "\nFailed running \"{}\"", self.command)
     }
 }
 

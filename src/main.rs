@@ -11,6 +11,7 @@ fn main() -> ExitCode {
     let status = match cli::parse(std::env::args_os(), &environment) {
         Ok(Parsed::Run(options)) => run::run(&options),
         Ok(Parsed::Print(text)) => run::print(&text),
+        Ok(Parsed::Files(folder, files)) => run::write_files(&folder, &files),
         Ok(Parsed::Usage(text)) => {
             tell(text.trim_end_matches('\n'));
             Status::Usage

@@ -8,7 +8,9 @@ use std::path::PathBuf;
 
 use clap::builder::{OsStringValueParser, TypedValueParser, ValueParser};
 use clap::{Arg, ArgAction, Args, CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
 
+use super::generate;
 use super::help;
 use super::host::{self, Host};
 use super::options::{Mode, Progress};
@@ -16,9 +18,10 @@ use super::values::{self, Limit, Refusal};
 
 /// Dumps a CockroachDB or PostgreSQL database as SQL that loads again
 #[derive(Parser)]
-#[command(name = "roachdump", version, propagate_version = true, disable_version_flag = true)]
-#[command(disable_help_flag = true, arg_required_else_help = true)]
-#[command(override_usage = help::USAGE, after_help = help::ROOT)]
+#[command(name = "roachdump", version, long_version = generate::VERSION, propagate_version = true)]
+#[command(disable_version_flag = true, disable_help_flag = true, disable_help_subcommand = true)]
+#[command(arg_required_else_help = true)]
+#[command(override_usage = help::USAGE, after_help = help::root())]
 pub(super) struct Typed {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -27,7 +30,7 @@ pub(super) struct Typed {
     /// Print this help; -? prints a shorter one
     #[arg(short = '?', long, global = true, action = ArgAction::Help, help_heading = "Help")]
     help: Option<bool>,
-    /// Print the version
+    /// Print the version, protocol and TLS library; -V the version alone
     #[arg(short = 'V', long, global = true, action = ArgAction::Version, help_heading = "Help")]
     version: Option<bool>,
 }
@@ -38,8 +41,47 @@ pub(super) enum Command {
     ///
     /// Writes the SQL statements that make the tables of a database, or only those named, and all their
     /// rows. The dump is one snapshot: of the moment the command starts, or of the time given by --as-of.
-    #[command(override_usage = help::USAGE, after_help = help::SHORT, after_long_help = help::LONG)]
+    #[command(override_usage = help::USAGE, after_help = help::SHORT, after_long_help = help::long())]
     Dump(Box<Dump>),
+    /// Tell about a command or a topic
+    #[command(override_usage = "roachdump help [<command> | <topic>]")]
+    Help {
+        /// A command or topic [default: all]
+        #[arg(value_name = "topic", value_parser = parsed(values::text))]
+        topic: Option<String>,
+    },
+    /// Print the completions of a shell
+    ///
+    /// For bash, in ~/.bashrc: source <(roachdump completion bash)
+    #[command(override_usage = "roachdump completion [bash | elvish | fish | powershell | zsh]")]
+    Completion {
+        /// bash, elvish, fish, powershell or zsh [default: bash]
+        #[arg(value_name = "shell", value_parser = parsed(values::shell))]
+        shell: Option<Shell>,
+    },
+    /// Write man pages or completions, as cockroach gen does
+    Gen {
+        #[command(subcommand)]
+        what: Gen,
+    },
+}
+
+#[derive(Subcommand)]
+pub(super) enum Gen {
+    /// Write a man page for every command
+    #[command(override_usage = "roachdump gen man [--path <FOLDER>]")]
+    Man {
+        /// The folder to write to; it is made if it is missing [default: man/man1]
+        #[arg(long, value_name = "FOLDER", value_parser = path())]
+        path: Option<PathBuf>,
+    },
+    /// Print the completions of a shell, as roachdump completion does
+    #[command(override_usage = "roachdump gen autocomplete [bash | elvish | fish | powershell | zsh]")]
+    Autocomplete {
+        /// bash, elvish, fish, powershell or zsh [default: bash]
+        #[arg(value_name = "shell", value_parser = parsed(values::shell))]
+        shell: Option<Shell>,
+    },
 }
 
 #[derive(Args)]
@@ -89,7 +131,7 @@ pub(super) struct What {
     /// Taken as pg_dump's: it is always so here that a pattern of -t or -n must match something
     #[arg(long, hide_short_help = true)]
     strict_names: bool,
-    /// Dump the database as it was at this time (CockroachDB only) [default: now]
+    /// Dump the database as of this time (CockroachDB only) [default: now]
     #[arg(long, value_name = "TIMESTAMP", allow_hyphen_values = true, value_parser = parsed(values::text))]
     pub(super) as_of: Option<String>,
     /// Dump every database of the cluster (CockroachDB only)
@@ -107,13 +149,13 @@ pub(super) struct What {
 
 #[derive(Args)]
 pub(super) struct Output {
-    /// Write to this file, which appears when it is complete [default: stdout]
+    /// Write to a file, which appears when complete [default: stdout]
     #[arg(short, long, value_parser = path())]
     pub(super) file: Option<PathBuf>,
     /// Rows in one INSERT, at most [default: 100]
     #[arg(long, value_name = "ROWS", value_parser = parsed(values::rows))]
     pub(super) rows_per_insert: Option<u32>,
-    /// Bytes in one INSERT, at most; K, M or G may follow the number, 0 is no limit [default: 15M]
+    /// Bytes in one INSERT, at most, such as 64K or 1G; 0 is no limit [default: 15M]
     #[arg(long, value_name = "BYTES", value_parser = parsed(values::bytes))]
     pub(super) statement_size: Option<u64>,
     /// Let rows that are there already stay as they are, when the dump is loaded
@@ -141,8 +183,8 @@ pub(super) struct Output {
 
 #[derive(Args)]
 pub(super) struct Connection {
-    /// The server: host, host:port, [address]:port, or the folder of a Unix socket; several with commas
-    /// between them are tried in order [default: localhost]
+    /// The server: host, host:port, [address]:port, or a Unix socket's folder; several, with commas, are
+    /// tried in order [default: localhost]
     #[arg(short = 'h', long, value_parser = parsed(hosts))]
     pub(super) host: Option<Hosts>,
     /// The server's port; with several hosts one for all or one for each [default: 26257]

@@ -1,6 +1,6 @@
 //! What was typed and what the environment says, put together as [`Options`].
 
-use super::args::{Command, Connection, Dump, Logging, Output, Reporting, Typed, What};
+use super::args::{Connection, Dump, Logging, Output, Reporting, What};
 use super::options::{self, Mode, Options, Patterns, Progress, Prompt, Report};
 use super::passfile;
 use super::service::service;
@@ -24,14 +24,13 @@ struct Given {
     style: Style,
 }
 
-/// Makes the options of a command line.
-pub(super) fn options(typed: Typed, env: Env<'_>) -> Result<Options> {
-    let Command::Dump(dump) = typed.command;
-    let Dump { database, tables, what, output, connection, reporting } = *dump;
+/// Makes the options of the command `dump`.
+pub(super) fn options(dump: Dump, logging: Logging, env: Env<'_>) -> Result<Options> {
+    let Dump { database, tables, what, output, connection, reporting } = dump;
     if let Some(misplaced) = &what.misplaced_database {
         return Err(refuse_database_flag(&misplaced.to_string_lossy(), database.as_deref(), &tables));
     }
-    let report = report(&reporting, typed.logging)?;
+    let report = report(&reporting, logging)?;
     let given = connection_string(database.as_deref(), connection.url.as_deref(), env)?;
     let named = database.filter(|database| url::form(database).is_none());
     let mut warnings = ignored_database(named.as_deref(), given.settings.database.as_deref());

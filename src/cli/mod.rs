@@ -4,7 +4,8 @@
 //! args ─▶ assemble ─▶ resolve ─▶ Options
 //!  │         ├ url, service, settings, sources: what each source says about the connection
 //!  │         └ tls, os_user
-//!  └ values, host: one value each
+//!  ├ values, host: one value each
+//!  └ help, generate: texts made of the grammar
 //! ```
 //!
 //! `args` is exactly what was typed (clap), the other files fold in the URL, the environment and the
@@ -12,6 +13,7 @@
 
 mod args;
 mod assemble;
+mod generate;
 mod help;
 mod host;
 pub mod options;
@@ -27,9 +29,13 @@ mod usage;
 mod values;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::FromArgMatches;
 use clap::error::ErrorKind;
+use clap_complete::Shell;
+
+use args::{Command, Gen};
 
 pub use options::*;
 pub use passfile::password_for;
@@ -45,6 +51,8 @@ pub enum Parsed {
     Run(Box<Options>),
     /// Text for stdout, exit status 0: a help or the version.
     Print(String),
+    /// To write files into a folder, each with its name and text.
+    Files(PathBuf, Vec<(String, Vec<u8>)>),
     /// The short help for stderr, exit status 2: no command was given.
     Usage(String),
 }
@@ -66,19 +74,39 @@ pub fn parse(
         .try_get_matches_from(args)
         .and_then(|matches| args::Typed::from_arg_matches(&matches));
     let error = match typed {
-        Ok(typed) => return Ok(Parsed::Run(Box::new(assemble::options(typed, env)?))),
+        Ok(typed) => return run(typed, env),
         Err(error) => error,
     };
     match error.kind() {
         ErrorKind::DisplayHelp => Ok(Parsed::Print(error.render().to_string())),
-        ErrorKind::DisplayVersion => {
-            Ok(Parsed::Print(concat!("roachdump ", env!("CARGO_PKG_VERSION"), "\n").to_owned()))
-        }
+        ErrorKind::DisplayVersion => Ok(Parsed::Print(version(&error))),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
             Ok(Parsed::Usage(args::command().render_help().to_string()))
         }
         _ => Err(usage::usage(&error)),
     }
+}
+
+fn run(typed: args::Typed, env: &dyn Fn(&str) -> Option<String>) -> Result<Parsed> {
+    let completions =
+        |shell: Option<Shell>| Parsed::Print(generate::completions(shell.unwrap_or(Shell::Bash)));
+    Ok(match typed.command {
+        Command::Dump(dump) => Parsed::Run(Box::new(assemble::options(*dump, typed.logging, env)?)),
+        Command::Help { topic } => Parsed::Print(help::help(topic.as_deref())?),
+        Command::Completion { shell } | Command::Gen { what: Gen::Autocomplete { shell } } => {
+            completions(shell)
+        }
+        Command::Gen { what: Gen::Man { path } } => {
+            Parsed::Files(path.unwrap_or_else(|| PathBuf::from("man/man1")), generate::man_pages())
+        }
+    })
+}
+
+/// clap's text for `-V` or `--version`, which names the command it stands behind.
+fn version(error: &clap::Error) -> String {
+    let text = error.render().to_string();
+    let version = text.split_once(' ').map_or("", |(_, version)| version);
+    format!("roachdump {version}")
 }
 
 #[cfg(test)]

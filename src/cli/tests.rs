@@ -41,6 +41,7 @@ fn refusals() {
         ("dump mode's case",    "dump db --dump-mode=Schema",  "", "Error: invalid argument \"Schema\" for \"--dump-mode\" flag: invalid value for --dump-mode: Schema"),
         ("progress",            "dump db --progress=bar",      "", "Error: invalid argument \"bar\" for \"--progress\" flag: it is no way to tell the progress\nWrite auto, plain, json or off."),
         ("quiet progress",      "dump db --progress=json --quiet", "", "Error: --quiet contradicts --progress"),
+        ("shell",               "completion tcsh",             "", "Error: invalid argument \"tcsh\" for the shell: no completions are known for it\nWrite bash,"),
         ("port",                "dump db -p 65536",            "", "Error: invalid argument \"65536\" for \"--port\" flag: a port is a number from 1 to 65535"),
         ("empty host",          "dump db --host=",             "", "Error: invalid argument \"\" for \"--host\" flag: the host is empty"),
         ("empty as of",         "dump db --as-of=",            "", "Error: invalid argument \"\" for \"--as-of\" flag: it is empty"),
@@ -167,11 +168,39 @@ fn help_and_version() {
     let short = printed("dump -?");
     assert!(short.len() < long.len() && !short.contains("--logtostderr") && long.contains("--logtostderr"));
     assert!(printed("--help").contains("roachdump dump startrek > backup.sql"));
-    assert_eq!(printed("--version"), format!("roachdump {}\n", env!("CARGO_PKG_VERSION")));
-    assert_eq!(printed("dump -V"), printed("--version"));
+    assert_eq!(printed("-V"), format!("roachdump {}\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(printed("dump -V"), printed("-V"));
+    let long = printed("--version");
+    assert!(long.starts_with(printed("-V").as_str()), "{long}");
+    for want in ["\nprotocol: PostgreSQL 3.0\n", "\nTLS: rustls 0.", " with ring 0.", "\nbuild: "] {
+        assert!(long.contains(want), "{long}");
+    }
+    assert_eq!(printed("dump --version"), long);
     for line in ["", "--no-color"] {
         assert!(matches!(parsed(line, ""), Ok(Parsed::Usage(text)) if text.contains("dump")), "{line:?}");
     }
+}
+
+#[test]
+fn help_on_topics() {
+    let Ok(Parsed::Print(all)) = parsed("dump --help", "") else { panic!("no help") };
+    for topic in help::TOPICS {
+        let Ok(Parsed::Print(text)) = parsed(&format!("help {}", topic.name), "") else {
+            panic!("no help on {}", topic.name)
+        };
+        assert!(!text.starts_with(' ') && all.contains(text.trim_end()), "{}: {text}", topic.name);
+        for line in topic.text.lines().filter(|line| line.starts_with("    ")) {
+            assert!(line.len() < 80, "{}: would be broken at 80 columns: {line}", topic.name);
+        }
+    }
+    for (line, want) in
+        [("help dump", "Usage: roachdump dump "), ("help", "Topics, for roachdump help <topic>:")]
+    {
+        assert!(matches!(parsed(line, ""), Ok(Parsed::Print(text)) if text.contains(want)), "{line}");
+    }
+    let unknown = parsed("help nope", "").map(|_| ()).expect_err("an unknown topic").to_string();
+    let want = "Error: there is no help on \"nope\"\nThe topics are connection, ";
+    assert!(unknown.starts_with(want) && unknown.ends_with("\nFailed running \"help\""), "{unknown}");
 }
 
 #[test]

@@ -5,6 +5,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use clap_complete::Shell;
+
 use super::options::{ChannelBinding, Mode, Progress, SessionAttrs, SslMode};
 use crate::error::{Error, Fault};
 
@@ -118,6 +120,13 @@ pub(super) fn mode(value: &str) -> Result<Mode, Refusal> {
             "Write schema, data or both, in lower case.",
         )),
     }
+}
+
+/// The shell of completions.
+pub(super) fn shell(value: &str) -> Result<Shell, Refusal> {
+    value.parse().map_err(|_| {
+        Refusal::new("no completions are known for it", "Write bash, elvish, fish, powershell or zsh.")
+    })
 }
 
 /// `--progress`.

@@ -4,6 +4,8 @@
 //! Session::open ─▶ catalog::read ─▶ plan::plan ─▶ for each step: text, or rows::read ─▶ table ─▶ sink
 //! ```
 
+use std::path::Path;
+
 use bstr::ByteSlice;
 
 use crate::catalog::{self, Catalog, Wanted};
@@ -32,19 +34,35 @@ pub fn run(options: &Options) -> Status {
     })
 }
 
-/// Writes a help or version text to stdout.
+/// Writes a help, a version or completions to stdout.
 pub fn print(text: &str) -> Status {
-    let written = Output::stdout().and_then(|mut output| {
-        output.write(text.as_bytes())?;
-        output.finish()
-    });
-    written.map_or_else(
-        |error| {
-            tell(&error);
-            error.status()
-        },
-        |()| Status::Complete,
-    )
+    told(Output::stdout().and_then(|output| write(output, text.as_bytes())))
+}
+
+/// Writes files into a folder, which is made if it is missing.
+pub fn write_files(folder: &Path, files: &[(String, Vec<u8>)]) -> Status {
+    let cannot = |error| {
+        Error::new(Fault::Output, format!("cannot make the folder {}: {error}", folder.display()))
+            .remedy("--path names the folder to write to.")
+    };
+    let mut written = std::fs::create_dir_all(folder).map_err(cannot);
+    for (name, text) in files {
+        written = written.and_then(|()| write(Output::file(&folder.join(name))?, text));
+    }
+    told(written.map_err(|error| error.running("gen")))
+}
+
+fn write(mut output: Output, text: &[u8]) -> Result<()> {
+    output.write(text)?;
+    output.finish()
+}
+
+fn told(written: Result<()>) -> Status {
+    let failed = |error: Error| {
+        tell(&error);
+        error.status()
+    };
+    written.map_or_else(failed, |()| Status::Complete)
 }
 
 fn start(options: &Options, screen: Screen) -> Result<Status> {
@@ -69,7 +87,7 @@ async fn reported(options: &Options, interrupt: &Interrupt, screen: Screen) -> R
         Err(error) => report.failed(error),
     }
     let text = report.summary(result.as_ref().err());
-    let Err(error) = summary.map_or(Ok(()), |summary| write_summary(summary, &text)) else { return result };
+    let Err(error) = summary.map_or(Ok(()), |summary| write(summary, text.as_bytes())) else { return result };
     match result {
         Ok(_) => Err(Error::new(Fault::Output, format!("the dump is complete, but {}", error.reason()))),
         Err(first) => {
@@ -77,11 +95,6 @@ async fn reported(options: &Options, interrupt: &Interrupt, screen: Screen) -> R
             Err(first)
         }
     }
-}
-
-fn write_summary(mut summary: Output, text: &str) -> Result<()> {
-    summary.write(text.as_bytes())?;
-    summary.finish()
 }
 
 async fn dump(options: &Options, interrupt: &Interrupt, report: &mut Report) -> Result<Status> {

@@ -7,7 +7,9 @@ mod counters;
 #[path = "../../proto/tests/checks/driver.rs"]
 mod driver;
 mod faults;
+mod help;
 mod house;
+mod manual;
 mod many_tables;
 mod postgres_catalog;
 mod program;

@@ -21,8 +21,13 @@ pub(crate) struct Program {
 
 /// `roachdump dump` with these arguments.
 pub(crate) fn dump<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Program {
+    roachdump(["dump"]).args(arguments)
+}
+
+/// `roachdump` with these arguments.
+pub(crate) fn roachdump<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Program {
     let mut command = Command::new(env!("CARGO_BIN_EXE_roachdump"));
-    command.arg("dump").args(arguments).env_clear().stdin(Stdio::null());
+    command.args(arguments).env_clear().stdin(Stdio::null());
     Program { command, stdout: None, stderr: None }
 }
 
