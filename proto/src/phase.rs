@@ -150,6 +150,8 @@ impl fmt::Display for Phase {
 
 #[cfg(test)]
 mod tests {
+    use alloc::string::String;
+
     use super::*;
     use crate::Raw;
 
@@ -232,6 +234,33 @@ mod tests {
         ];
         for (name, phase, letters, want) in table {
             assert_eq!(after(*phase, letters), *want, "{name}");
+        }
+    }
+
+    /// Every message in every phase: these have their place there, and no other.
+    #[test]
+    fn every_message() {
+        use Phase::{
+            Answer, Copied, CopyAnswer, CopyIn, CopyOut, Description, Ending, Greeting, Idle, LogIn, Rows,
+        };
+        const ALL: &str = "rRKSZTDCI123ntscdGHWVEvNA";
+        #[rustfmt::skip]
+        let table = [
+            (LogIn,       "rRSEvNA"),
+            (Greeting,    "KSZENA"),
+            (Idle,        "SENA"),
+            (Answer,      "STCI12nENA"),
+            (Description, "SZT13ntENA"),
+            (CopyAnswer,  "SGHENA"),
+            (Rows,        "SDCsENA"),
+            (CopyOut,     "ScdENA"),
+            (CopyIn,      "SENA"),
+            (Copied,      "SCENA"),
+            (Ending,      "SZENA"),
+        ];
+        for (phase, want) in table {
+            let taken = |letter: &char| after(phase, letter.encode_utf8(&mut [0; 4])).is_some();
+            assert_eq!(ALL.chars().filter(taken).collect::<String>(), want, "{phase:?}");
         }
     }
 }

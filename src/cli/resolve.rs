@@ -20,7 +20,7 @@ use std::time::Duration;
 use super::host::{Host, Place};
 use super::options::{Address, Endpoint, Prompt, Target};
 use super::os_user::os_user;
-use super::settings::Source;
+use super::settings::{Source, variable};
 use super::sources::{Sources, Style};
 use super::tls;
 use super::values::Limit;
@@ -164,7 +164,9 @@ impl Sources {
         let user = self.user(defaults, env)?;
         let endpoint = |address| Endpoint { address, password: None };
         let endpoints = self.addresses(defaults)?.into_iter().map(endpoint).collect();
-        let tls = tls::tls(self, &user)?;
+        let home = variable(env, "HOME").filter(|_| defaults == Defaults::Libpq);
+        let usual = home.map(|home| Path::new(&home).join(".postgresql"));
+        let tls = tls::tls(self, &user, usual.as_deref())?;
         let connect_timeout = self.find(|settings| settings.connect_timeout).map(|(_, limit)| limit);
         Ok(Target {
             endpoints,

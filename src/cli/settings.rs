@@ -162,6 +162,7 @@ impl Settings {
         for row in NAMES {
             settings.take(env, row.postgres, row.key)?;
         }
+        settings.take(env, "PGGSSENCMODE", GSS_MODE)?;
         for (key, name, ..) in REFUSED {
             settings.take(env, name, key)?;
         }
@@ -202,15 +203,31 @@ impl Settings {
             "application_name" => self.application_name = own(),
             "connect_timeout" => self.connect_timeout = Some(patience(value)?),
             "service" => self.service = own(),
+            GSS_MODE => return without_gss(value),
             _ => return known(key),
         }
         Ok(())
     }
 }
 
+/// Whether to encrypt by GSSAPI, which is never done here: nothing to keep.
+const GSS_MODE: &str = "gssencmode";
+
+/// Takes every `gssencmode` that a session without GSSAPI is right for.
+fn without_gss(value: &str) -> Result<(), Refusal> {
+    match value {
+        "disable" | "prefer" => Ok(()),
+        "require" => Err(Refusal::new(
+            "encryption by GSSAPI is not supported",
+            "Leave it out, and encrypt by TLS: sslmode=verify-full.",
+        )),
+        _ => Err(Refusal::new("it is no gssencmode", "Write disable, prefer or require.")),
+    }
+}
+
 /// Whether `key` is a keyword of connection strings.
 pub(super) fn known(key: &str) -> Result<(), Refusal> {
-    if NAMES.iter().any(|row| row.key == key) {
+    if key == GSS_MODE || NAMES.iter().any(|row| row.key == key) {
         return Ok(());
     }
     if let Some((_, _, why, remedy)) = REFUSED.iter().find(|(refused, ..)| *refused == key) {
@@ -299,6 +316,8 @@ mod tests {
             ("revocation", "PGSSLCRL",           "f",     "invalid value \"f\" of PGSSLCRL: lists of revoked certificates are not supported"),
             ("password",   "PGPASSWORD",         "s\0t",  "invalid value of PGPASSWORD: it holds a zero byte"),
             ("address",    "PGHOSTADDR",         "db",    "invalid value \"db\" of PGHOSTADDR: it is no IP address"),
+            ("GSSAPI",     "PGGSSENCMODE",       "require", "invalid value \"require\" of PGGSSENCMODE: encryption by GSSAPI is not supported"),
+            ("GSSAPI how", "PGGSSENCMODE",       "on",    "invalid value \"on\" of PGGSSENCMODE: it is no gssencmode"),
             ("time-out",   "PGCONNECT_TIMEOUT",  "soon",  "invalid value \"soon\" of PGCONNECT_TIMEOUT: it is no whole number of seconds"),
         ];
         for (name, variable, value, want) in rows {

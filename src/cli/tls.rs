@@ -7,6 +7,8 @@
 //! | `--certs-dir`, `--ca-cert`, `sslrootcert=system` | verify-full |
 //! | nothing | prefer |
 //!
+//! Where libpq's defaults hold, certificates that nobody named are those in `~/.postgresql`, as with libpq.
+//!
 //! What contradicts itself is refused, both sides named: a wrong guess would either send a password in
 //! the clear or trust any server.
 
@@ -18,13 +20,14 @@ use super::settings::{Settings, Source};
 use super::sources::Sources;
 use crate::error::{Error, Fault, Result};
 
-/// Decides on encryption for `user`, whose certificate a folder of certificates may hold.
+/// Decides on encryption for `user`, whose certificate a folder of certificates may hold. `usual` is the folder
+/// where libpq looks for what nobody names.
 ///
 /// # Errors
 ///
 /// [`Fault::Usage`] for a contradiction or a certificate without its key, [`Fault::Connection`] if a
 /// folder of certificates lacks a file.
-pub(super) fn tls(sources: &Sources, user: &str) -> Result<Tls> {
+pub(super) fn tls(sources: &Sources, user: &str, usual: Option<&Path>) -> Result<Tls> {
     if let Some(source) = insecure(sources) {
         refuse_with_insecure(sources, source)?;
         let tls = Tls { mode: SslMode::Disable, ..Tls::default() };
@@ -52,8 +55,12 @@ pub(super) fn tls(sources: &Sources, user: &str) -> Result<Tls> {
         }
     }
     tls.mode = mode(said, authority.as_deref(), &tls)?;
+    let unnamed = tls.root_cert.is_none();
     if tls.root_cert.as_deref() == Some(Path::new("system")) {
         tls.root_cert = None;
+    }
+    if let Some(folder) = usual.filter(|_| tls.mode != SslMode::Disable) {
+        take_usual(&mut tls, folder, unnamed)?;
     }
     tls.direct = sources.copied(|settings| settings.direct);
     tls.channel_binding = sources.copied(|settings| settings.channel_binding);
@@ -153,6 +160,20 @@ fn take(tls: &mut Tls, from: &Settings) {
     }
 }
 
+/// Fills what is still open with libpq's files of that name, if they are there; the root only if none was named.
+fn take_usual(tls: &mut Tls, folder: &Path, root: bool) -> Result<()> {
+    let there = |name: &str| Some(folder.join(name)).filter(|path| path.is_file());
+    if root {
+        tls.root_cert = there("root.crt");
+    }
+    if tls.cert.is_none() && tls.key.is_none() {
+        tls.cert = there("postgresql.crt");
+        tls.key = tls.cert.as_ref().and_then(|_| there("postgresql.key"));
+        tls.key.as_deref().map_or(Ok(()), private)?;
+    }
+    Ok(())
+}
+
 /// The files of a folder as `cockroach cert` fills it.
 fn in_folder(folder: &Path, user: &str) -> Result<Settings> {
     let there = |name: String| Some(folder.join(name)).filter(|path| path.is_file());
@@ -169,7 +190,7 @@ fn in_folder(folder: &Path, user: &str) -> Result<Settings> {
     }
 }
 
-/// A private key that others may read is refused, as `cockroach` refuses it: rwx------ at most, or
+/// A private key that others may read is refused, as `cockroach` and libpq refuse it: rwx------ at most, or
 /// rwxr----- if root owns it.
 fn private(key: &Path) -> Result<()> {
     let unreadable = |error: std::io::Error| {

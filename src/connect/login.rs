@@ -294,7 +294,7 @@ impl Login<'_> {
         let target = self.target;
         let remedy = match error.sqlstate() {
             _ if error.reason().contains(POOLER) => {
-                "That is PgBouncer, which takes few start-up parameters. Connect to the server itself (a PostgreSQL usually listens on port 5432), or leave the options out (PGOPTIONS, options=).".to_owned()
+                "That is PgBouncer, which takes few start-up parameters. Connect to the server itself (PostgreSQL usually listens on port 5432, CockroachDB on 26257), or leave the options out (PGOPTIONS, options=).".to_owned()
             }
             Some("28P01") => {
                 format!("Check the password of user \"{}\" ({}).", target.user, self.password_source())

@@ -78,7 +78,7 @@ pub(super) async fn check(session: &mut Session, target: &Target, endpoint: &End
         "{} is a connection pooler that gives each transaction to another session of the server",
         endpoint.address
     );
-    Err(Error::new(Fault::Connection, message).remedy("A dump needs one session from beginning to end: connect to the server itself (a PostgreSQL usually listens on port 5432), or to a pool in session mode."))
+    Err(Error::new(Fault::Connection, message).remedy("A dump needs one session from beginning to end: connect to the server itself (PostgreSQL usually listens on port 5432, CockroachDB on 26257), or to a pool in session mode."))
 }
 
 /// Whether the server itself has sent the BackendKeyData. CockroachDB up to v21.2 sends none; every PostgreSQL

@@ -192,6 +192,47 @@ fn folder_of_certificates() {
     assert_eq!(files(), Ok((SslMode::VerifyFull, true, true, true)));
 }
 
+/// What libpq finds in the home folder is for connections with libpq's defaults.
+#[test]
+fn usual_certificates() {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let folder = home.path().join(".postgresql");
+    std::fs::create_dir(&folder).expect("a folder");
+    let add = |name: &str, mode| {
+        std::fs::write(folder.join(name), "").expect("a file");
+        let mode = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(folder.join(name), mode).expect("a mode");
+    };
+    let found = |variables: &str| {
+        let options = options("dump db", &format!("HOME={} {variables}", home.path().display()));
+        options.map(|options| options.target.tls).map_err(|error| error.reason())
+    };
+    let names = |variables: &str| {
+        let Tls { root_cert, cert, key, .. } = found(variables).expect("a command line");
+        let name =
+            |path: &std::path::PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned());
+        [root_cert, cert, key].iter().flatten().filter_map(name).collect::<Vec<_>>().join(" ")
+    };
+    add("postgresql.crt", 0o644);
+    assert!(found("PGHOST=h").is_err_and(|reason| reason.contains("without the other half")));
+    add("postgresql.key", 0o644);
+    assert!(found("PGHOST=h").is_err_and(|reason| reason.contains("has permissions 0644")));
+    add("postgresql.key", 0o600);
+    add("root.crt", 0o644);
+    #[rustfmt::skip]
+    let rows = [
+        ("libpq's defaults",  "PGHOST=h",                                  "root.crt postgresql.crt postgresql.key"),
+        ("a root is named",   "PGHOST=h PGSSLROOTCERT=r",                  "r postgresql.crt postgresql.key"),
+        ("the system's",      "PGHOST=h PGSSLROOTCERT=system",             "postgresql.crt postgresql.key"),
+        ("a pair is named",   "PGHOST=h PGSSLCERT=c PGSSLKEY=k",           "root.crt c k"),
+        ("no encryption",     "PGHOST=h PGSSLMODE=disable",                ""),
+        ("cockroach's",       "COCKROACH_HOST=h",                          ""),
+    ];
+    for (name, variables, want) in rows {
+        assert_eq!(names(variables), want, "{name}");
+    }
+}
+
 #[test]
 #[rustfmt::skip]
 fn what_else_is_said() {

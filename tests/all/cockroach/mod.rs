@@ -7,6 +7,7 @@ mod command_lines;
 mod dump_all;
 mod first;
 mod fixpoint;
+mod network;
 mod oracle;
 mod refusals;
 mod snapshot;

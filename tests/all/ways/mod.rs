@@ -1,5 +1,6 @@
 //! Ways in beyond one server and one password: password files, lists of servers, start-up options.
 
+mod direct;
 mod hosts;
 mod passwords;
 mod poolers;

@@ -6,8 +6,8 @@ use roachdump_testkit::pooler::{Pooler, Pooling};
 use super::{DATABASE, by, plain, refused, works};
 
 const SHARED: &str = "is a connection pooler that gives each transaction to another session of the server\n\
-A dump needs one session from beginning to end: connect to the server itself (a PostgreSQL usually listens on \
-port 5432), or to a pool in session mode.\n";
+A dump needs one session from beginning to end: connect to the server itself (PostgreSQL usually listens on \
+port 5432, CockroachDB on 26257), or to a pool in session mode.\n";
 
 #[test]
 fn modes() {
