@@ -1,6 +1,7 @@
 //! The layout of `cockroach dump`: what it put between statements, to the byte.
 //!
 //! ```text
+//! SET …;⏎⏎                             the catalog's prologue, if there is one
 //! ⏎CREATE DATABASE …;⏎USE …;⏎⏎         if there are several databases; without schema ⏎USE …;⏎
 //! CREATE SCHEMA …;⏎⏎ CREATE TYPE …;⏎⏎  schemas, then types, as the server lists them
 //! CREATE …;⏎  ⏎CREATE …;⏎              every other object, an empty line before each but the first
@@ -24,6 +25,9 @@ const VALIDATE: &str =
 pub(super) fn steps(catalog: Catalog, profile: Profile, mode: Mode) -> Vec<Step> {
     let groups = groups(catalog.objects, profile);
     let mut steps = Vec::new();
+    if mode.schema() && !catalog.prologue.is_empty() {
+        steps.push(Step::Text(catalog.prologue));
+    }
     for group in &groups {
         group.enter(mode, &mut steps);
         if mode.schema() {

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use bstr::ByteSlice;
 
-use crate::catalog::{self, Catalog, Wanted};
+use crate::catalog::{self, Catalog, Dialect, Wanted, cockroach};
 use crate::cli::Options;
 use crate::connect::{ServerInfo, Session};
 use crate::error::{Error, Fault, Result, Status, one_line, shown, tell};
@@ -118,6 +118,8 @@ struct Dump<'a> {
     output: Output,
     table: Option<TableWriter>,
     report: &'a mut Report,
+    /// The instant everything is read at, as [`Catalog::snapshot`] has it.
+    snapshot: String,
     left_out: usize,
 }
 
@@ -129,7 +131,7 @@ impl<'a> Dump<'a> {
             None => Output::stdout()?,
         };
         interrupt.removes(output.partial_path());
-        Ok(Self { session: None, output, table: None, report, left_out: 0 })
+        Ok(Self { session: None, output, table: None, report, snapshot: String::new(), left_out: 0 })
     }
 
     async fn run(&mut self, options: &Options) -> Result<()> {
@@ -146,6 +148,7 @@ impl<'a> Dump<'a> {
         };
         let catalog = catalog::read(session, &wanted).await?;
         self.report.snapshot(&catalog.snapshot, &catalog.unsupported);
+        self.snapshot.clone_from(&catalog.snapshot);
         self.left_out = left_out(&catalog, options.dump.skip_unsupported)?;
         let plan = plan::plan(catalog, &options.dump);
         plan.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
@@ -172,6 +175,10 @@ impl<'a> Dump<'a> {
         let mut consumer = writer.consumer(&mut self.output, self.report);
         let read = rows::read(session, plan.dialect, &step.select, &mut consumer).await;
         let context = |error: Error| {
+            let error = match plan.dialect {
+                Dialect::Cockroach(_) => cockroach::explain_rows(error, &self.snapshot),
+                Dialect::Postgres => error,
+            };
             error.context(format!("table {}, after {} rows", shown(&step.table), writer.total()))
         };
         read.map_err(context)?;

@@ -18,9 +18,11 @@ pub mod first;
 mod named;
 mod objects;
 pub mod quote;
+mod routines;
 mod sequences;
 mod settings;
 mod snapshot;
+mod unchecked;
 mod user_defined;
 mod version;
 mod visible;
@@ -42,6 +44,7 @@ pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog>
     if !wanted.patterns.is_empty() {
         return Err(no_patterns());
     }
+    Version::check(session.info().crdb_version.as_deref().unwrap_or_default())?;
     let time = wanted.as_of.map(as_of::parse).transpose()?;
     settings::pin(session).await?;
     let snapshot = snapshot::open(session, time).await?;
@@ -51,8 +54,17 @@ pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog>
         one_database(session, wanted).await
     };
     let objects = objects.map_err(|error| snapshot.explain(error, wanted))?;
+    let unsupported = routines::read(session, wanted).await?;
     let dialect = Dialect::Cockroach(Version::profile(session));
-    Ok(Catalog { dialect, objects, snapshot: snapshot.into_text(), ..Catalog::default() })
+    let server = session.info().crdb_version.as_deref().unwrap_or_default();
+    let prologue = settings::prologue(server, &objects);
+    Ok(Catalog { dialect, objects, unsupported, prologue, snapshot: snapshot.into_text() })
+}
+
+/// Adds to an error of a table's rows what the snapshot's time has to do with it.
+#[must_use]
+pub fn explain_rows(error: Error, snapshot: &str) -> Error {
+    if snapshot::is_collected(&error) { error.remedy(snapshot::collected(snapshot)) } else { error }
 }
 
 fn no_patterns() -> Error {
@@ -96,6 +108,7 @@ async fn data(
 ) -> Result<Data> {
     Ok(match object.kind {
         Kind::Table => Data::Rows(tables.rows(database, object)?),
+        Kind::Sequence if object.create.iter().any(|create| ddl::is_virtual_sequence(create)) => Data::None,
         Kind::Sequence => Data::Position(sequences::position(session, database, object).await?),
         _ => Data::None,
     })

@@ -10,7 +10,7 @@ use super::columns::ColumnId;
 use super::ddl;
 use super::ddl::qualifier::Database;
 use super::quote::{printed, quoted_ident, string};
-use super::user_defined;
+use super::{unchecked, user_defined};
 use crate::connect::Answer;
 use crate::connect::Session;
 use crate::error::{Result, shown};
@@ -32,7 +32,7 @@ pub(super) struct Found {
     pub(super) referred: HashSet<ColumnId>,
 }
 
-/// Reads all of them in two queries; from v20.2 on schemas and types in two more.
+/// Reads all of them in three queries; from v20.2 on schemas and types in two more.
 ///
 /// # Errors
 ///
@@ -41,6 +41,12 @@ pub(super) async fn read(session: &mut Session, database: &str, profile: Profile
     let statements = session.query(statements_sql(database)).await?;
     let dependencies = session.query(dependencies_sql(database)).await?;
     let mut found = found(&statements, &dependencies, profile)?;
+    let unchecked = unchecked::read(session, database).await?;
+    for object in &mut found.objects {
+        if let Some(names) = unchecked.get(&object.id) {
+            unchecked::leave(object, names);
+        }
+    }
     if profile == Profile::V20_2 {
         found.objects.splice(..0, user_defined::read(session, database).await?);
     }

@@ -5,7 +5,8 @@
 //! SELECT setval('s', <the last value>)           if the sequence is used up
 //! ```
 //!
-//! The next value of a used-up sequence is out of its bounds: `cockroach dump` wrote it, and loading failed.
+//! The next value of a used-up sequence is out of its bounds: `cockroach dump` wrote it, and loading failed. So
+//! it did for a virtual sequence, which has no position: it has no statement.
 
 use bstr::{BString, ByteSlice};
 

@@ -1,8 +1,12 @@
-//! Settings pinned on a session before its transaction begins, so that neither the cluster's defaults nor
-//! the user's change a dump.
+//! Settings: those pinned on a session before its transaction begins, so that neither the cluster's defaults
+//! nor the user's change a dump; and those without which a dump does not load.
 
+use bstr::BString;
 use tracing::debug;
 
+use super::super::{Kind, Object};
+use super::ddl;
+use super::version::Version;
 use crate::connect::Session;
 use crate::error::{Fault, Result};
 
@@ -46,4 +50,58 @@ pub(super) async fn pin(session: &mut Session) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The first release that makes hash-sharded indexes without being told to.
+const HASH_SHARDED: Version = Version(22, 1);
+
+/// The pre-releases that want to be told to make partial indexes.
+const NO_PARTIAL_INDEXES: &str = "v20.2.0-alpha.";
+
+/// What has to be set before a dump of these objects loads, on a server of this `crdb_version`.
+pub(super) fn prologue(server: &str, objects: &[Object]) -> BString {
+    let has = |feature: fn(&[u8]) -> bool| {
+        let tables = objects.iter().filter(|object| object.kind == Kind::Table);
+        tables.flat_map(|object| &object.create).any(|create| feature(create))
+    };
+    let mut set = Vec::new();
+    if Version::of(server).is_none_or(|version| version < HASH_SHARDED) && has(ddl::is_hash_sharded) {
+        set.push("SET experimental_enable_hash_sharded_indexes = true;\n");
+    }
+    if server.contains(NO_PARTIAL_INDEXES) && has(ddl::has_partial_index) {
+        set.push("SET experimental_partial_indexes = true;\n");
+    }
+    if !set.is_empty() {
+        set.push("\n");
+    }
+    set.concat().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prologues() {
+        const SHARDED: &str = "CREATE TABLE t (\n\tINDEX i (a ASC) USING HASH WITH BUCKET_COUNT = 3\n)";
+        const PARTIAL: &str = "CREATE TABLE u (\n\tINDEX i (a ASC) WHERE a > 3\n)";
+        const SET_SHARDED: &str = "SET experimental_enable_hash_sharded_indexes = true;\n\n";
+        const SET_BOTH: &str = "SET experimental_enable_hash_sharded_indexes = true;\nSET experimental_partial_indexes = true;\n\n";
+        #[rustfmt::skip]
+        let rows: &[(&str, &[&str], &str)] = &[
+            ("CockroachDB CCL v20.1.5 (linux)", &[SHARDED], SET_SHARDED),
+            ("CockroachDB CCL v20.1.5 (linux)", &["CREATE TABLE t (\n\tINDEX i (a ASC)\n)"], ""),
+            ("CockroachDB CCL v20.2.0-alpha.3 (linux)", &[PARTIAL, SHARDED], SET_BOTH),
+            ("CockroachDB CCL v20.2.0 (linux)", &[PARTIAL, SHARDED], SET_SHARDED),
+            ("CockroachDB CCL v22.1.0 (linux)", &[PARTIAL, SHARDED], ""),
+            ("CockroachDB CCL v22.1.0 (linux)", &[], ""),
+        ];
+        for (server, creates, want) in rows {
+            let object = |create: &&str| Object { create: vec![(*create).into()], ..Object::default() };
+            let objects: Vec<_> = creates.iter().map(object).collect();
+            assert_eq!(prologue(server, &objects), *want, "{server} {creates:?}");
+        }
+        let view = Object { kind: Kind::View, create: vec![PARTIAL.into()], ..Object::default() };
+        assert_eq!(prologue("CockroachDB CCL v20.2.0-alpha.3", &[view]), "");
+    }
 }

@@ -82,12 +82,8 @@ impl Snapshot {
 
     /// Adds to an error of the catalog what the time has to do with it.
     pub(super) fn explain(self, error: Error, wanted: &Wanted<'_>) -> Error {
-        if error.reason().contains("GC threshold") {
-            return error.remedy(format!(
-                "Data as of {} is no longer kept: gc.ttlseconds of the table's zone says for how long it is. \
-                 Choose a later --as-of.",
-                self.0
-            ));
+        if is_collected(&error) {
+            return error.remedy(collected(&self.0.to_string()));
         }
         match error.sqlstate() {
             Some("3D000") => error.remedy(no_database(wanted)),
@@ -95,6 +91,20 @@ impl Snapshot {
             _ => error,
         }
     }
+}
+
+/// Whether a server refuses to read because it no longer has what there was.
+pub(super) fn is_collected(error: &Error) -> bool {
+    error.fault() == Fault::Server && error.reason().contains("GC threshold")
+}
+
+/// What to do then, in a dump as of `time`.
+pub(super) fn collected(time: &str) -> String {
+    format!(
+        "Data as of {time} is no longer kept: gc.ttlseconds of the table's zone says for how long it is. Choose a \
+         later --as-of, or for a dump that takes longer a larger gc.ttlseconds: \
+         ALTER DATABASE … CONFIGURE ZONE USING gc.ttlseconds = …"
+    )
 }
 
 /// What to do where a database, or in the past a table, is not there.

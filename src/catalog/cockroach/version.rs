@@ -2,6 +2,7 @@
 
 use super::super::Profile;
 use crate::connect::Session;
+use crate::error::{Error, Fault, Result};
 
 /// A release, `v20.1` as (20, 1). Releases before v1.0 have none.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -14,7 +15,31 @@ pub(super) const TYPES_AND_SCHEMAS: Version = Version(20, 2);
 /// `00:00:00`.
 pub(super) const WHOLE_DAYS: Version = Version(20, 2);
 
+/// The first release with functions and procedures of users' own is v22.2; their catalog table is older.
+pub(super) const ROUTINES: Version = Version(21, 1);
+
+/// The releases between two catalogs: no more that of the first (`first`), and not yet the tables and the
+/// transaction at a fixed time that this program reads by.
+const BETWEEN: std::ops::Range<Version> = Version(1, 1)..Version(2, 1);
+
 impl Version {
+    /// Refuses a release that this program does not know how to read; `text` is `crdb_version` or what
+    /// `version()` answers.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Refused`] for v1.1 and v2.0.
+    pub(super) fn check(text: &str) -> Result<()> {
+        let Some(Self(major, minor)) = Self::of(text).filter(|version| BETWEEN.contains(version)) else {
+            return Ok(());
+        };
+        let what = format!("this server is CockroachDB v{major}.{minor}: v1.1 and v2.0 are not supported");
+        Err(Error::new(Fault::Refused, what).remedy(
+            "Servers of beta-20170309 to v1.0, and of v2.1 and later, are. Dump it with its own cockroach dump, \
+             or upgrade it to v2.1.",
+        ))
+    }
+
     /// The release of the server that a session is with.
     pub(super) fn of_server(session: &Session) -> Option<Self> {
         session.info().crdb_version.as_deref().and_then(Self::of)
@@ -40,6 +65,22 @@ impl Version {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn supported() {
+        #[rustfmt::skip]
+        let rows: &[(&str, bool)] = &[
+            ("CockroachDB beta-20170309 (linux amd64, built 2017/03/08, go1.8)", true),
+            ("CockroachDB CCL v1.0.7 (linux amd64)", true),
+            ("CockroachDB CCL v1.1.0 (linux amd64)", false),
+            ("CockroachDB CCL v2.0.7 (x86_64)", false),
+            ("CockroachDB CCL v2.1.0 (x86_64)", true),
+            ("CockroachDB CCL v25.4.1", true),
+        ];
+        for (text, supported) in rows {
+            assert_eq!(Version::check(text).is_ok(), *supported, "{text}");
+        }
+    }
 
     #[test]
     fn versions() {

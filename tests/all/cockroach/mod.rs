@@ -1,7 +1,7 @@
-//! CockroachDB v20.1.5: its recordings, and a real server of that release if `ROACHDUMP_COCKROACH` names one.
+//! CockroachDB v20.1.5 and v20.2.0-alpha.3: their recordings, and a real server of one of these releases if
+//! `ROACHDUMP_COCKROACH` names its program. Of beta-20170309 there are recordings only.
 //!
-//! Every test here runs against the fake server, and against the real one too if there is one. Of other
-//! releases there are recordings only.
+//! Every test here runs against the fake server, and against the real one too if it is of that release.
 
 mod command_lines;
 mod dump_all;
@@ -9,6 +9,7 @@ mod first;
 mod fixpoint;
 mod network;
 mod oracle;
+mod random;
 mod refusals;
 mod snapshot;
 mod v20_2;
@@ -54,30 +55,70 @@ fn everywhere(test: impl Fn(&Place)) {
 /// When `db1.dump_test` had only the first of its two batches of rows, on the real server.
 static BETWEEN: OnceLock<String> = OnceLock::new();
 
-/// The real server, with the databases that were recorded.
+/// A release that there are recordings of and that a real server may be of.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Release {
+    V20_1,
+    V20_2,
+}
+
+/// The real server, if it is a v20.1, with the databases that were recorded.
 fn real() -> Option<&'static Cockroach> {
-    Cockroach::shared(|server| {
-        for database in ["startrek", "types", "objects", "more", "random", "hidden"] {
-            server.sql(&format!("CREATE DATABASE {database}"));
-            server.load(database, &stock(&format!("sql/{database}.sql")));
+    of_release(Release::V20_1)
+}
+
+fn of_release(wanted: Release) -> Option<&'static Cockroach> {
+    server().filter(|(_, release)| *release == wanted).map(|(server, _)| server)
+}
+
+/// The real server, with the databases that were recorded of its release.
+fn server() -> Option<(&'static Cockroach, Release)> {
+    static RELEASE: OnceLock<Release> = OnceLock::new();
+    let server = Cockroach::shared(|server| {
+        let release = release(server);
+        RELEASE.get_or_init(|| release);
+        match release {
+            Release::V20_1 => fill(server),
+            Release::V20_2 => v20_2::fill(server),
         }
-        server.sql(
-            "CREATE DATABASE empty_db; CREATE USER maxroach; CREATE USER leslieroach; CREATE USER partial;
-             GRANT SELECT ON startrek.* TO maxroach; GRANT SELECT ON startrek.quotes TO partial;
-             GRANT INSERT ON startrek.episodes TO partial",
-        );
-        server.sql(
-            "CREATE DATABASE db1;
-             CREATE TABLE db1.dump_test (id INT PRIMARY KEY DEFAULT unique_rowid(), name STRING)",
-        );
-        server.sql(
-            "INSERT INTO db1.dump_test VALUES (225594758537183233, 'a'), (225594758537248769, 'b'),
-             (225594758537281537, 'c'), (225594758537314305, 'd')",
-        );
-        let between = server.sql("SELECT cluster_logical_timestamp()");
-        BETWEEN.get_or_init(|| between.lines().last().unwrap_or_default().to_owned());
-        server.sql("INSERT INTO db1.dump_test VALUES (225594991654174721, 'i'), (225594991654240257, 'j')");
-    })
+    })?;
+    Some((server, *RELEASE.get()?))
+}
+
+fn release(server: &Cockroach) -> Release {
+    let version = server.sql("SELECT version()");
+    match () {
+        () if version.contains(" v20.1.") => Release::V20_1,
+        () if version.contains(" v20.2.") => Release::V20_2,
+        () => panic!("ROACHDUMP_COCKROACH must name a program of v20.1 or v20.2, not {version}"),
+    }
+}
+
+fn create(server: &Cockroach, databases: &[&str]) {
+    for database in databases {
+        server.sql(&format!("CREATE DATABASE {database}"));
+        server.load(database, &stock(&format!("sql/{database}.sql")));
+    }
+}
+
+fn fill(server: &Cockroach) {
+    create(server, &["startrek", "types", "objects", "more", "random", "hidden"]);
+    server.sql(
+        "CREATE DATABASE empty_db; CREATE USER maxroach; CREATE USER leslieroach; CREATE USER partial;
+         GRANT SELECT ON startrek.* TO maxroach; GRANT SELECT ON startrek.quotes TO partial;
+         GRANT INSERT ON startrek.episodes TO partial",
+    );
+    server.sql(
+        "CREATE DATABASE db1;
+         CREATE TABLE db1.dump_test (id INT PRIMARY KEY DEFAULT unique_rowid(), name STRING)",
+    );
+    server.sql(
+        "INSERT INTO db1.dump_test VALUES (225594758537183233, 'a'), (225594758537248769, 'b'),
+         (225594758537281537, 'c'), (225594758537314305, 'd')",
+    );
+    let between = server.sql("SELECT cluster_logical_timestamp()");
+    BETWEEN.get_or_init(|| between.lines().last().unwrap_or_default().to_owned());
+    server.sql("INSERT INTO db1.dump_test VALUES (225594991654174721, 'i'), (225594991654240257, 'j')");
 }
 
 /// What a run of the program gave.

@@ -1,5 +1,8 @@
 //! One timestamp for everything, and which one.
 
+use std::thread::sleep;
+use std::time::Duration;
+
 use roachdump_testkit::fake::Fake;
 
 use super::{BETWEEN, Place, real, recorded, stock};
@@ -65,6 +68,27 @@ fn before_there_was_anything() {
         let remedy = "It was not there as of 2017-03-07 19:55:00. If it is now, choose a later --as-of.\n";
         assert_eq!(said, format!("{error}{remedy}Failed running \"dump\"\n"), "{arguments:?}");
     }
+}
+
+/// The schema is kept longer than the rows.
+#[test]
+fn rows_no_longer_kept() {
+    let Some(server) = real() else { return };
+    server.sql(
+        "CREATE DATABASE short; CREATE TABLE short.t (i INT PRIMARY KEY);
+         ALTER DATABASE short CONFIGURE ZONE USING gc.ttlseconds = 1",
+    );
+    // The range has to learn of the zone first.
+    let ended = std::iter::repeat_with(|| {
+        sleep(Duration::from_secs(1));
+        Place::Real(server).dump(&["short", "--as-of=-4s"])
+    });
+    let ended =
+        ended.take(60).find(|run| run.stderr.contains("GC threshold")).expect("the rows are collected");
+    assert_eq!(ended.status, Some(1), "{}", ended.stderr);
+    assert!(ended.stdout.contains("\n;\nroachdump: dump is incomplete: batch timestamp"), "{}", ended.stdout);
+    let remedy = " is no longer kept: gc.ttlseconds of the table's zone says for how long it is.";
+    assert!(ended.stderr.contains(remedy), "{}", ended.stderr);
 }
 
 #[test]

@@ -2,11 +2,12 @@
 
 use std::fs;
 
+use roachdump_testkit::Cockroach;
 use roachdump_testkit::fake::Fake;
 use serde::Deserialize;
 
 use super::oracle::assert_same;
-use super::{Place, stock};
+use super::{Place, Release, create, of_release, stock};
 
 const RELEASE: &str = "v20.2.0-alpha.3";
 
@@ -33,13 +34,21 @@ fn mended(text: &str) -> String {
     text.split('\n').map(mend).collect::<Vec<_>>().join("\n")
 }
 
-/// Runs a test against the fake server of this release.
-fn faked(test: impl Fn(&Place)) {
+/// Runs a test against the fake server of this release, then against the real one if there is one.
+fn everywhere(test: impl Fn(&Place)) {
     let place = Place::Fake(Fake::start(stock(RELEASE)));
     test(&place);
     if let Place::Fake(fake) = place {
         fake.finish();
     }
+    if let Some(real) = of_release(Release::V20_2) {
+        test(&Place::Real(real));
+    }
+}
+
+/// Puts into a real server what was recorded.
+pub(super) fn fill(server: &Cockroach) {
+    create(server, &["startrek", "types", "objects", "v202"]);
 }
 
 #[test]
@@ -52,7 +61,7 @@ fn every_mended_line_is_stocks() {
 
 #[test]
 fn whole_databases_in_three_modes() {
-    faked(|place| {
+    everywhere(|place| {
         for database in ["startrek", "types", "objects", "v202"] {
             for mode in ["both", "schema", "data"] {
                 let got = place.dump(&[database, &format!("--dump-mode={mode}")]).dump();
@@ -79,7 +88,7 @@ fn named_tables() {
         let recorded = arguments.first().is_some_and(|first| ["startrek", "objects", "v202"].contains(first));
         let plain = arguments.get(1).is_some_and(|second| !second.starts_with('-'));
         if line.status == 0 && recorded && plain && !arguments.contains(&"--user=maxroach") {
-            faked(|place| {
+            everywhere(|place| {
                 let got = place.dump(&arguments).dump();
                 assert_same(&got, &mended(&line.stdout), &arguments.join(" "));
             });
@@ -91,7 +100,7 @@ fn named_tables() {
 
 #[test]
 fn no_such_table() {
-    faked(|place| {
+    everywhere(|place| {
         let said = place.dump(&["v202", "sc2.t"]).error();
         let want = "Error: pq: relation \"v202.sc2.t\" does not exist\n\
                     SQLSTATE: 42P01\n\

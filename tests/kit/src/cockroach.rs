@@ -8,6 +8,7 @@
 
 use std::env;
 use std::fs::{self, File};
+use std::io::{Seek, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -122,8 +123,44 @@ impl Cockroach {
         self.query(statements).unwrap_or_else(|said| panic!("cockroach sql: {said}\n{statements}"))
     }
 
+    /// As [`Self::sql`], in a database.
+    ///
+    /// # Errors
+    ///
+    /// What the server says.
+    pub fn answer(&self, database: &str, statements: &str) -> Result<String, String> {
+        self.run(self.client("sql").args(["--database", database, "--format=tsv", "-e", statements]))
+    }
+
+    /// Runs statements in a database, going on after those that fail.
+    ///
+    /// # Panics
+    ///
+    /// If there is no place for a temporary file.
+    #[track_caller]
+    pub fn load_what_loads(&self, database: &str, statements: &str) {
+        let mut file = tempfile::tempfile().expect("a temporary file");
+        file.write_all(statements.as_bytes())
+            .and_then(|()| file.rewind())
+            .expect("the temporary file takes it");
+        let client = &mut self.client("sql");
+        // The status is that of the last statement.
+        let _ = self.run(client.args(["--database", database, "--set=errexit=false"]).stdin(file));
+    }
+
+    /// What the server's own `cockroach dump` writes.
+    ///
+    /// # Panics
+    ///
+    /// If it fails.
+    #[track_caller]
+    pub fn stock_dump(&self, arguments: &[&str]) -> String {
+        let dumped = self.run(self.client("dump").args(arguments));
+        dumped.unwrap_or_else(|said| panic!("cockroach dump {arguments:?}: {said}"))
+    }
+
     fn query(&self, statements: &str) -> Result<String, String> {
-        self.run(self.client().args(["--format=tsv", "-e", statements]))
+        self.run(self.client("sql").args(["--format=tsv", "-e", statements]))
     }
 
     /// Loads a file of statements into a database.
@@ -134,13 +171,13 @@ impl Cockroach {
     #[track_caller]
     pub fn load(&self, database: &str, file: &Path) {
         let input = File::open(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        let loaded = self.run(self.client().args(["--database", database]).stdin(input));
+        let loaded = self.run(self.client("sql").args(["--database", database]).stdin(input));
         loaded.unwrap_or_else(|said| panic!("{} does not load: {said}", file.display()));
     }
 
-    fn client(&self) -> Command {
+    fn client(&self, command: &str) -> Command {
         let mut client = Command::new(&self.program);
-        client.args(["sql", "--insecure", "--host"]).arg(format!("127.0.0.1:{}", self.port));
+        client.args([command, "--insecure", "--host"]).arg(format!("127.0.0.1:{}", self.port));
         client.env("COCKROACH_SKIP_ENABLING_DIAGNOSTIC_REPORTING", "true");
         client
     }

@@ -15,6 +15,7 @@ use std::collections::HashSet;
 use bstr::{BString, ByteSlice};
 
 use super::super::quote::printed;
+use super::items::{Taken, depth_after, take_apart};
 use super::token::{Kind, Token, tokens};
 use crate::catalog::Profile;
 
@@ -37,14 +38,6 @@ pub(in super::super) fn with_capitals_quoted(ddl: &[u8], names: &HashSet<BString
         }
     }
     out.into()
-}
-
-fn depth_after(depth: usize, token: &Token<'_>) -> usize {
-    match token.text {
-        b"(" => depth + 1,
-        b")" => depth.saturating_sub(1),
-        _ => depth,
-    }
 }
 
 fn is_name_in_capitals(
@@ -112,38 +105,6 @@ fn index(table: &[u8], key: &[u8], columns: &[BString]) -> BString {
     let name = printed(&[table, b"_auto_index_", key].concat(), Profile::V20_1);
     let columns = columns.iter().map(|column| printed(column, Profile::V20_1));
     [b"INDEX ".as_slice(), &name, b" (", &bstr::join(", ", columns), b")"].concat().into()
-}
-
-/// A statement taken apart at its outermost parentheses.
-#[derive(Debug)]
-struct Taken<'a> {
-    /// Up to the opening one, and with it.
-    head: &'a [u8],
-    /// What stands inside, between commas.
-    items: Vec<&'a [u8]>,
-    /// From the closing one on.
-    tail: &'a [u8],
-}
-
-fn take_apart(create: &[u8]) -> Option<Taken<'_>> {
-    let (mut depth, mut at, mut cuts, mut end) = (0_usize, 0, Vec::new(), None);
-    for token in tokens(create) {
-        let inside = depth;
-        depth = depth_after(depth, &token);
-        let closes = inside == 1 && depth == 0;
-        if (inside, depth) == (0, 1) || (inside == 1 && token.is_symbol(b',')) || closes {
-            cuts.push((at, at + token.text.len()));
-        }
-        at += token.text.len();
-        if closes {
-            end = Some(at - token.text.len());
-            break;
-        }
-    }
-    let (&(_, open), end) = (cuts.first()?, end?);
-    let pairs = cuts.windows(2);
-    let items = pairs.map(|pair| create.get(pair.first()?.1..pair.last()?.0)).collect::<Option<_>>()?;
-    Some(Taken { head: create.get(..open)?, items, tail: create.get(end..)? })
 }
 
 /// The name of the foreign key that an item is.

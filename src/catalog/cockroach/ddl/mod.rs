@@ -7,6 +7,7 @@
 use bstr::BString;
 
 pub(super) mod first;
+pub(super) mod items;
 pub mod qualifier;
 pub mod token;
 
@@ -48,6 +49,31 @@ pub(super) fn foreign_key(alter: &[u8]) -> Option<(BString, Vec<BString>)> {
     Some((name, columns.filter_map(|token| self::name(&token)).collect()))
 }
 
+/// The constraint that an ALTER TABLE validates.
+pub(super) fn validated(alter: &[u8]) -> Option<BString> {
+    let mut tokens = significant(alter);
+    skip_past(&mut tokens, "VALIDATE")?;
+    skip_past(&mut tokens, "CONSTRAINT")?;
+    name(&tokens.next()?)
+}
+
+/// Whether a CREATE SEQUENCE makes one that has no position: each value is made of the time.
+pub(super) fn is_virtual_sequence(create: &[u8]) -> bool {
+    significant(create).any(|token| token.is_word("VIRTUAL"))
+}
+
+/// Whether a CREATE TABLE has an index that is split by a hash: `USING HASH WITH BUCKET_COUNT = 4`.
+pub(super) fn is_hash_sharded(create: &[u8]) -> bool {
+    let mut tokens = significant(create).peekable();
+    std::iter::from_fn(|| tokens.next().map(|token| (token, tokens.peek().copied())))
+        .any(|(token, next)| token.is_word("USING") && next.is_some_and(|next| next.is_word("HASH")))
+}
+
+/// Whether a CREATE TABLE has an index of some of its rows: `INDEX i (a ASC) WHERE a > 3`.
+pub(super) fn has_partial_index(create: &[u8]) -> bool {
+    significant(create).any(|token| token.is_word("WHERE"))
+}
+
 /// A CREATE TABLE without a visible column, with the comma taken out that servers before v20.2 write in the
 /// place of its columns and do not read back: `CREATE TABLE t (,⏎→FAMILY …`.
 pub(super) fn without_stray_comma(create: &[u8]) -> Option<BString> {
@@ -87,6 +113,23 @@ mod tests {
         for (create, keyword, want) in rows {
             assert_eq!(sequence_option(create.as_bytes(), keyword), *want, "{create} {keyword}");
         }
+    }
+
+    #[test]
+    fn words() {
+        #[rustfmt::skip]
+        let rows: &[(&str, bool, bool)] = &[
+            ("CREATE SEQUENCE s MINVALUE 1 INCREMENT 1 START 1 VIRTUAL", true, false),
+            ("CREATE SEQUENCE \"VIRTUAL\" MINVALUE 1 INCREMENT 1 START 1", false, false),
+            ("CREATE TABLE t (\n\tINDEX i (a ASC) USING HASH WITH BUCKET_COUNT = 3\n)", false, true),
+            ("CREATE TABLE \"USING\" (\n\t\"HASH\" STRING DEFAULT 'USING HASH'\n)", false, false),
+        ];
+        for (create, virtual_sequence, hash_sharded) in rows {
+            assert_eq!(is_virtual_sequence(create.as_bytes()), *virtual_sequence, "{create}");
+            assert_eq!(is_hash_sharded(create.as_bytes()), *hash_sharded, "{create}");
+        }
+        assert_eq!(validated(b"ALTER TABLE t VALIDATE CONSTRAINT \"a b\""), Some("a b".into()));
+        assert_eq!(validated(b"ALTER TABLE t ADD CONSTRAINT a CHECK (x > 1)"), None);
     }
 
     #[test]

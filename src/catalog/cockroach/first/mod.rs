@@ -5,9 +5,10 @@
 
 use super::super::{Catalog, Data, Dialect, Object, Profile, Wanted};
 use super::quote::quoted_ident;
+use super::version::Version;
 use super::{as_of, settings, snapshot};
 use crate::connect::Session;
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Result, shown};
 
 mod tables;
 
@@ -15,14 +16,17 @@ mod tables;
 ///
 /// # Errors
 ///
-/// A broken connection.
+/// A broken connection; [`Fault::Refused`] for a release that is not supported.
 pub async fn is_cockroach(session: &mut Session) -> Result<bool> {
     if !session.info().server_version.starts_with("9.5") {
         return Ok(false);
     }
     let answer = session.query("SELECT version()").await?;
     let version = answer.rows.first().and_then(|row| row.first()).and_then(Option::as_ref);
-    Ok(version.is_some_and(|version| version.starts_with(b"CockroachDB ")))
+    let Some(version) = version.filter(|version| version.starts_with(b"CockroachDB ")) else {
+        return Ok(false);
+    };
+    Version::check(&shown(version)).map(|()| true)
 }
 
 /// Chooses the timestamp and reads the catalog at it.

@@ -1,0 +1,80 @@
+//! Functions and procedures, which v22.2 and v23.2 brought: listed as what a dump does not carry over. A trigger
+//! has a function, so it does not go unnoticed.
+
+use bstr::BString;
+
+use super::super::Wanted;
+use super::answer::{rows, text};
+use super::objects::push_constant;
+use super::quote::quoted_ident;
+use super::version::{ROUTINES, Version};
+use crate::connect::{Answer, Session};
+use crate::error::{Result, shown};
+
+/// One line for each, sorted; none for tables named on the command line, or if no schema is dumped.
+///
+/// # Errors
+///
+/// What the server answers.
+pub(super) async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Vec<String>> {
+    let older = Version::of_server(session).is_none_or(|version| version < ROUTINES);
+    if older || !wanted.tables.is_empty() || !wanted.mode.schema() {
+        return Ok(Vec::new());
+    }
+    let databases = match wanted.all_databases {
+        true => super::databases::list(session).await?,
+        false => vec![wanted.database.to_owned()],
+    };
+    let mut lines = Vec::new();
+    for database in databases {
+        lines.extend(listed(&session.query(sql(&database)).await?)?);
+    }
+    lines.sort_unstable();
+    Ok(lines)
+}
+
+/// A schema in PostgreSQL's catalog stands for itself in one database only, that of the name before it.
+fn sql(database: &str) -> Vec<u8> {
+    let mut sql = b"SELECT ".to_vec();
+    push_constant(database, &mut sql);
+    sql.extend_from_slice(b", n.nspname, p.proname FROM ");
+    for (table, then) in [("pg_proc", " AS p JOIN "), ("pg_namespace", " AS n ON n.oid = p.pronamespace")] {
+        quoted_ident(database.as_bytes(), &mut sql);
+        sql.extend_from_slice(format!(".pg_catalog.{table}{then}").as_bytes());
+    }
+    sql.extend_from_slice(
+        b" WHERE n.nspname NOT IN ('crdb_internal', 'information_schema', 'pg_catalog', 'pg_extension')",
+    );
+    sql
+}
+
+fn listed(answer: &Answer) -> Result<Vec<String>> {
+    const WHAT: &str = "routines";
+    let line = |[database, schema, name]: [Option<&BString>; 3]| {
+        let part = |cell| text(cell, WHAT).map(|name: &BString| shown(name));
+        Ok(format!("function {}.{}.{}", part(database)?, part(schema)?, part(name)?))
+    };
+    rows(answer, WHAT)?.into_iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use bstr::ByteSlice;
+
+    use super::super::answer::of;
+    use super::*;
+
+    #[test]
+    fn lines() {
+        assert_eq!(listed(&of(&[&["d", "public", "f"]])).unwrap(), ["function d.public.f"]);
+        assert!(listed(&of(&[&["d", "public"]])).is_err());
+    }
+
+    #[test]
+    fn question() {
+        let want = "SELECT 'd', n.nspname, p.proname FROM \"d\".pg_catalog.pg_proc AS p \
+                    JOIN \"d\".pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace \
+                    WHERE n.nspname NOT IN ('crdb_internal', 'information_schema', 'pg_catalog', 'pg_extension')";
+        assert_eq!(sql("d").as_bstr(), want);
+    }
+}

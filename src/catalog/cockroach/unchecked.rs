@@ -1,0 +1,107 @@
+//! Constraints that the rows need not fulfil: added as NOT VALID, and never validated.
+//!
+//! ```text
+//! CREATE TABLE t (…, CONSTRAINT c CHECK (x > 5))   →  CREATE TABLE t (…)
+//!                                                     ALTER TABLE t ADD CONSTRAINT c CHECK (x > 5) NOT VALID
+//! ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY …     →  ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY … NOT VALID
+//! ALTER TABLE t VALIDATE CONSTRAINT f              →
+//! ```
+//!
+//! The server's DDL does not say so: with a row that breaks one, it does not load.
+
+use std::collections::{HashMap, HashSet};
+
+use bstr::BString;
+
+use super::super::{Object, ObjectId};
+use super::answer::{id, rows, text};
+use super::ddl;
+use super::quote::quoted_ident;
+use crate::connect::{Answer, Session};
+use crate::error::Result;
+
+/// Names of such constraints by the table they are on.
+pub(super) type Unchecked = HashMap<ObjectId, HashSet<BString>>;
+
+/// Reads which there are, in one query.
+///
+/// # Errors
+///
+/// What the server answers.
+pub(super) async fn read(session: &mut Session, database: &str) -> Result<Unchecked> {
+    unchecked(&session.query(sql(database)).await?)
+}
+
+fn sql(database: &str) -> Vec<u8> {
+    let mut sql = b"SELECT conrelid::INT8, conname FROM ".to_vec();
+    quoted_ident(database.as_bytes(), &mut sql);
+    sql.extend_from_slice(b".pg_catalog.pg_constraint WHERE contype IN ('c', 'f') AND NOT convalidated");
+    sql
+}
+
+fn unchecked(answer: &Answer) -> Result<Unchecked> {
+    const WHAT: &str = "constraints";
+    let mut found = Unchecked::new();
+    for [table, name] in rows(answer, WHAT)? {
+        let name: &BString = text(name, WHAT)?;
+        found.entry(id(table, WHAT)?).or_default().insert(name.clone());
+    }
+    Ok(found)
+}
+
+/// Adds them when the rows are loaded, and leaves them as they are.
+pub(super) fn leave(object: &mut Object, names: &HashSet<BString>) {
+    let unchecked = |name: Option<BString>| name.is_some_and(|name| names.contains(&name));
+    object.validate.retain(|statement| !unchecked(ddl::validated(statement)));
+    for link in &mut object.links {
+        if unchecked(ddl::foreign_key(link).map(|(name, _)| name)) {
+            link.extend_from_slice(b" NOT VALID");
+        }
+    }
+    let mut names: Vec<_> = names.iter().collect();
+    names.sort_unstable();
+    for name in names {
+        let taken = object.create.first().and_then(|create| ddl::items::without_check(create, name));
+        if let (Some((rest, check)), Some(create)) = (taken, object.create.first_mut()) {
+            *create = rest;
+            object.links.push(
+                [&b"ALTER TABLE "[..], &object.printed, b" ADD ", &check, b" NOT VALID"].concat().into(),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::answer::of;
+    use super::*;
+
+    #[test]
+    fn left_as_they_are() {
+        let answer = of(&[&["7", "c"], &["7", "f"], &["8", "g"]]);
+        let found = unchecked(&answer).unwrap();
+        let statements = |all: &[&str]| all.iter().map(|sql| BString::from(*sql)).collect();
+        let mut object = Object {
+            printed: "t".into(),
+            create: statements(&["CREATE TABLE t (\n\tx INT8 NULL,\n\tCONSTRAINT c CHECK (x > 5)\n)"]),
+            links: statements(&[
+                "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (x) REFERENCES u(i)",
+                "ALTER TABLE t ADD CONSTRAINT g FOREIGN KEY (x) REFERENCES u(i)",
+            ]),
+            validate: statements(&[
+                "ALTER TABLE t VALIDATE CONSTRAINT f",
+                "ALTER TABLE t VALIDATE CONSTRAINT g",
+            ]),
+            ..Object::default()
+        };
+        leave(&mut object, &found[&ObjectId(7)]);
+        assert_eq!(object.create, ["CREATE TABLE t (\n\tx INT8 NULL\n)"]);
+        let links = [
+            "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (x) REFERENCES u(i) NOT VALID",
+            "ALTER TABLE t ADD CONSTRAINT g FOREIGN KEY (x) REFERENCES u(i)",
+            "ALTER TABLE t ADD CONSTRAINT c CHECK (x > 5) NOT VALID",
+        ];
+        assert_eq!(object.links, links);
+        assert_eq!(object.validate, ["ALTER TABLE t VALIDATE CONSTRAINT g"]);
+    }
+}
