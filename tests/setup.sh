@@ -28,6 +28,7 @@ missing_packages() {
             rust) has cc || printf '%s\n' gcc libc6-dev; has_rust || printf '%s\n' rustc-web cargo-web ;;
             lints) { has_rust && cargo fmt --version && cargo clippy --version; } >/dev/null 2>&1 || echo rust-web-all ;;
             postgresql) { has_server && has psql && has pg_dump; } || echo postgresql ;;
+            time) [ -x /usr/bin/time ] || echo time ;;
             pip) python3 -m pip --version >/dev/null 2>&1 || printf '%s\n' python3 python3-pip ;;
         esac
     done

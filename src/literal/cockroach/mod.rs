@@ -87,6 +87,53 @@ impl Literal {
     }
 }
 
+/// What the values of a type mostly look like, for whoever writes those faster. All others are
+/// [`Literal::whole`]'s.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Shape {
+    /// Digits, behind a minus sign in parentheses.
+    Integer,
+    /// A decimal fraction, `.0` behind a whole number.
+    Float,
+    /// A decimal fraction.
+    Decimal,
+    /// `t` or `f`, written out.
+    Boolean,
+    /// Noughts and ones between `B'` and `'`.
+    Bits,
+    /// Hexadecimal digits between apostrophes.
+    Bytes,
+    /// A timestamp between apostrophes, with the offset in full.
+    Timestamp,
+    /// A timestamp between apostrophes, as it is.
+    LocalTimestamp,
+    /// Between apostrophes, behind `e` if there is something to escape.
+    Text,
+    /// Whatever else.
+    Other,
+}
+
+impl Literal {
+    /// What values of this type mostly look like.
+    pub(super) fn shape(&self) -> Shape {
+        match &self.family {
+            _ if self.array => Shape::Other,
+            Family::Boolean => Shape::Boolean,
+            Family::Bits => Shape::Bits,
+            Family::Timestamp | Family::TimestampTz => Shape::Timestamp,
+            Family::LocalTimestamp => Shape::LocalTimestamp,
+            Family::Text => Shape::Text,
+            Family::TimeTz | Family::Collated(_) => Shape::Other,
+            _ if self.first => Shape::Other,
+            Family::Integer | Family::Registered => Shape::Integer,
+            Family::Float => Shape::Float,
+            Family::Decimal => Shape::Decimal,
+            Family::Bytes => Shape::Bytes,
+            Family::Date => Shape::Text,
+        }
+    }
+}
+
 impl Family {
     fn write(&self, value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
         match self {

@@ -14,7 +14,7 @@
 mod number;
 mod text;
 
-pub(super) use text::{NUL, Parts};
+pub(super) use text::Parts;
 
 use super::BadValue;
 

@@ -6,7 +6,7 @@ use memchr::memchr2_iter;
 use crate::literal::BadValue;
 
 /// No server's text holds a NUL, and no loader reads past one.
-pub(in crate::literal) const NUL: BadValue = BadValue { expected: "text: it holds a NUL byte" };
+const NUL: BadValue = BadValue { expected: "text: it holds a NUL byte" };
 
 /// Appends `'value'`.
 #[inline]

@@ -1,7 +1,8 @@
 //! Throwaway servers and peers for tests and the demo.
 //!
 //! [`fake::Fake`] is a CockroachDB that replays recordings, [`Cockroach`] a real one if there is any.
-//! [`Server`] is a real PostgreSQL, [`proxy::Proxy`] what stands between a server and its client to do harm.
+//! [`Server`] is a real PostgreSQL, [`proxy::Proxy`] what stands between a server and its client to do harm,
+//! and [`delay`] a long way between them.
 //! A test that needs one starts with
 //!
 //! ```no_run
@@ -21,6 +22,7 @@ pub mod certificates;
 mod client;
 mod cluster;
 mod cockroach;
+pub mod delay;
 mod failure;
 pub mod fake;
 pub mod live;

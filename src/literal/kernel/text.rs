@@ -1,0 +1,172 @@
+//! The values of the `postgres` dialect.
+
+use std::ptr::null_mut;
+
+use super::copy::{self, BLOCK, below};
+use super::lane::Lane;
+use super::{Family, Literal, number, postgres};
+
+/// Where a block has so many apostrophes, its bytes are written one by one.
+const DENSE: u32 = 20;
+
+/// `None` is a generated column.
+impl Family for Option<postgres::Literal> {
+    const GROWTH: usize = 2;
+
+    fn of(literal: &Literal) -> Option<Self> {
+        match literal {
+            Literal::Postgres(literal) => Some(Some(*literal)),
+            Literal::Default => Some(None),
+            _ => None,
+        }
+    }
+
+    fn opening(self) -> &'static [u8] {
+        match self {
+            Some(postgres::Literal::Text) => b"'",
+            Some(postgres::Literal::Bits) => b"B'",
+            Some(_) | None => b"",
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn write(self, value: *const u8, size: usize, at: *mut u8) -> *mut u8 {
+        // SAFETY: what each asks for is less than what the trait's `write` asks for.
+        unsafe {
+            match self {
+                Some(postgres::Literal::Text | postgres::Literal::Bits) => text(value, size, at),
+                Some(postgres::Literal::Number | postgres::Literal::Float) => {
+                    let end = number::digits(value, size, at);
+                    if end.is_null() { signed(value, size, at) } else { end }
+                }
+                Some(postgres::Literal::Boolean) => boolean(value, size, at),
+                None => null_mut(),
+            }
+        }
+    }
+}
+
+/// `true` or `false`.
+///
+/// # Safety
+///
+/// A byte may be read at `value`, and eight be written at `at`.
+#[inline(always)]
+pub(super) unsafe fn boolean(value: *const u8, size: usize, at: *mut u8) -> *mut u8 {
+    // SAFETY: as above.
+    unsafe {
+        let (word, written) = match (size, value.read()) {
+            (1, b't') => (*b"true    ", 4),
+            (1, b'f') => (*b"false   ", 5),
+            _ => return null_mut(),
+        };
+        at.cast::<[u8; 8]>().write(word);
+        at.add(written)
+    }
+}
+
+/// A number with a sign, a point, or more digits than a lane. -0, which a column of floats quotes, is left to
+/// the plain path.
+///
+/// # Safety
+///
+/// As in [`Family::write`].
+#[inline(never)]
+unsafe fn signed(value: *const u8, size: usize, at: *mut u8) -> *mut u8 {
+    // SAFETY: two lanes behind the value's start are within the slack, and so they are behind its sign.
+    unsafe {
+        let sign = usize::from(size > 0 && value.read() == b'-');
+        let minus_zero = size == 2 && value.cast::<[u8; 2]>().read() == *b"-0";
+        at.write(b'-');
+        let fixed = number::fixed(value.add(sign), size - sign, at.add(sign));
+        fixed.filter(|_| !minus_zero).map_or(null_mut(), |fixed| fixed.end)
+    }
+}
+
+/// Text with its apostrophes doubled, between those that are written elsewhere. One with a NUL is left to the
+/// plain path, which refuses it.
+///
+/// # Safety
+///
+/// As in [`Family::write`].
+#[inline(always)]
+unsafe fn text(value: *const u8, size: usize, at: *mut u8) -> *mut u8 {
+    // SAFETY: what is asked for is less than what the caller promises.
+    match unsafe { copy::until(value, size, at, Lane::quotes) } {
+        Ok(()) => at.wrapping_add(size),
+        // SAFETY: `done` bytes are written, each as itself.
+        Err((done, hits)) => unsafe { doubled(value, size, done, hits, at.add(done)) },
+    }
+}
+
+/// What is left of a text from a block with `hits` on.
+///
+/// # Safety
+///
+/// As in [`Family::write`]; `done` bytes of the value are written before `at`, and the next are the
+/// block's.
+#[inline(never)]
+unsafe fn doubled(value: *const u8, size: usize, mut done: usize, mut hits: u64, mut at: *mut u8) -> *mut u8 {
+    // SAFETY: a block starts within the value, so its end is within the slack.
+    unsafe {
+        loop {
+            let part = BLOCK.min(size - done);
+            let from = value.add(done);
+            at = if hits == 0 {
+                at.add(part)
+            } else if copy::classify(from, Lane::nuls) & below(part) != 0 {
+                return null_mut();
+            } else if hits.count_ones() > DENSE {
+                bytewise(from, part, at)
+            } else {
+                hitwise(from, part, hits, at)
+            };
+            done += part;
+            if done >= size {
+                return at;
+            }
+            hits = copy::block(value.add(done), at, Lane::quotes) & below(BLOCK.min(size - done));
+        }
+    }
+}
+
+/// A block with many apostrophes: every byte is followed by one that is overwritten or kept.
+///
+/// # Safety
+///
+/// `size` bytes may be read at `from`; twice as many and one may be written at `at`.
+#[inline(always)]
+unsafe fn bytewise(from: *const u8, size: usize, mut at: *mut u8) -> *mut u8 {
+    for nth in 0..size {
+        // SAFETY: `nth` is below `size`; each byte moves `at` by two at most.
+        unsafe {
+            let byte = from.add(nth).read();
+            at.cast::<[u8; 2]>().write([byte, b'\'']);
+            at = at.add(1 + usize::from(byte == b'\''));
+        }
+    }
+    at
+}
+
+/// A block with few apostrophes: what is between them is copied.
+///
+/// # Safety
+///
+/// As of [`copy::run`]; `hits` are below `size`.
+#[inline(always)]
+unsafe fn hitwise(from: *const u8, size: usize, mut hits: u64, mut at: *mut u8) -> *mut u8 {
+    let mut done = 0;
+    // SAFETY: `done` and every hit stay below `size`; at most twice `size` bytes are written, and what `run`
+    // copies too much is within the slack.
+    unsafe {
+        while hits != 0 {
+            let hit = hits.trailing_zeros() as usize;
+            at = copy::run(from.add(done), hit + 1 - done, at);
+            at.write(b'\'');
+            at = at.add(1);
+            done = hit + 1;
+            hits &= hits - 1;
+        }
+        copy::run(from.add(done), size - done, at)
+    }
+}
