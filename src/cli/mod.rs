@@ -70,8 +70,9 @@ pub fn parse(
     args: impl IntoIterator<Item = OsString>,
     env: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Parsed> {
+    let args: Vec<OsString> = args.into_iter().collect();
     let typed = args::command()
-        .try_get_matches_from(args)
+        .try_get_matches_from(&args)
         .and_then(|matches| args::Typed::from_arg_matches(&matches));
     let error = match typed {
         Ok(typed) => return run(typed, env),
@@ -83,8 +84,15 @@ pub fn parse(
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
             Ok(Parsed::Usage(args::command().render_help().to_string()))
         }
-        _ => Err(usage::usage(&error)),
+        _ => Err(usage::usage(&error).running(named(&args))),
     }
+}
+
+/// The command that a line names first, for what to say of a line that is wrong.
+fn named(args: &[OsString]) -> &'static str {
+    const COMMANDS: [&str; 4] = ["dump", "help", "completion", "gen"];
+    let command = |arg: &OsString| COMMANDS.into_iter().find(|command| arg == command);
+    args.iter().skip(1).find_map(command).unwrap_or("dump")
 }
 
 fn run(typed: args::Typed, env: &dyn Fn(&str) -> Option<String>) -> Result<Parsed> {

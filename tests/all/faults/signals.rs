@@ -24,7 +24,9 @@ fn in_the_middle() {
             let proxy = slow(server.port(), &Arc::new(AtomicBool::new(true)));
             let folder = tempfile::tempdir().expect("a temporary folder");
             let file = folder.path().join("dump.sql");
-            let program = over_tcp(proxy.port(), "large", "middle");
+            let summary = tempfile::NamedTempFile::new().expect("a temporary file");
+            let program =
+                over_tcp(proxy.port(), "large", "middle").args(["--summary"]).args([summary.path()]);
             let more = [std::path::Path::new("-f"), &file];
             let running = program.args(more.iter().take(if to_file { 2 } else { 0 })).spawn();
             wait_until("the dump runs", || super::running("middle") == "1");
@@ -36,6 +38,8 @@ fn in_the_middle() {
             assert_eq!(outcome.status(), -number, "{name}");
             let want = format!("Error: interrupted by {name}\nFailed running \"dump\"\n");
             assert_eq!(outcome.stderr, want);
+            let told = std::fs::read_to_string(summary.path()).expect("a summary");
+            assert!(told.contains(&format!("\"message\": \"interrupted by {name}\"")), "{told}");
             assert_eq!(names(folder.path()), Vec::<String>::new(), "{name}");
             assert_eq!(outcome.stdout.is_empty(), to_file, "{name}");
             assert!(to_file || !loads(&outcome.stdout), "{name}: psql loads a broken dump");
