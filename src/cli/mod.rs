@@ -13,6 +13,7 @@
 
 mod args;
 mod assemble;
+mod fixed;
 mod generate;
 mod help;
 mod host;

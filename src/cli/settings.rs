@@ -10,6 +10,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+use super::fixed;
 use super::host::{self, Host};
 use super::options::{ChannelBinding, Secret, SessionAttrs, SslMode};
 use super::values::{self, Limit, Refusal};
@@ -97,20 +98,6 @@ const NAMES: &[Name] = &[
     name("service",          "",                  "",                          "PGSERVICE"),
 ];
 
-/// libpq's settings that would have to be obeyed and are not: why, and what to do.
-#[rustfmt::skip]
-const REFUSED: &[(&str, &str, &str, &str)] = &[
-    ("sslpassword", "", "encrypted private keys are not supported",
-        "Decrypt the key once, with openssl pkey -in KEY -out PLAIN, keep it unreadable for others and name it with sslkey."),
-    ("sslcrl",    "PGSSLCRL",    NO_REVOCATION.0, NO_REVOCATION.1),
-    ("sslcrldir", "PGSSLCRLDIR", NO_REVOCATION.0, NO_REVOCATION.1),
-];
-
-const NO_REVOCATION: (&str, &str) = (
-    "lists of revoked certificates are not supported",
-    "Leave it out if the server's certificate need not be held against such a list.",
-);
-
 /// The two settings that only CockroachDB has, and so no connection string.
 #[rustfmt::skip]
 const COCKROACH_ONLY: &[Name] = &[
@@ -162,9 +149,8 @@ impl Settings {
         for row in NAMES {
             settings.take(env, row.postgres, row.key)?;
         }
-        settings.take(env, "PGGSSENCMODE", GSS_MODE)?;
-        for (key, name, ..) in REFUSED {
-            settings.take(env, name, key)?;
+        for row in fixed::ALL {
+            settings.take(env, row.variable, row.key)?;
         }
         Ok(settings)
     }
@@ -203,35 +189,19 @@ impl Settings {
             "application_name" => self.application_name = own(),
             "connect_timeout" => self.connect_timeout = Some(patience(value)?),
             "service" => self.service = own(),
-            GSS_MODE => return without_gss(value),
-            _ => return known(key),
+            _ => return fixed::take(key, value).unwrap_or_else(|| known(key)),
         }
         Ok(())
     }
 }
 
-/// Whether to encrypt by GSSAPI, which is never done here: nothing to keep.
-const GSS_MODE: &str = "gssencmode";
-
-/// Takes every `gssencmode` that a session without GSSAPI is right for.
-fn without_gss(value: &str) -> Result<(), Refusal> {
-    match value {
-        "disable" | "prefer" => Ok(()),
-        "require" => Err(Refusal::new(
-            "encryption by GSSAPI is not supported",
-            "Leave it out, and encrypt by TLS: sslmode=verify-full.",
-        )),
-        _ => Err(Refusal::new("it is no gssencmode", "Write disable, prefer or require.")),
-    }
-}
-
 /// Whether `key` is a keyword of connection strings.
 pub(super) fn known(key: &str) -> Result<(), Refusal> {
-    if key == GSS_MODE || NAMES.iter().any(|row| row.key == key) {
+    if NAMES.iter().any(|row| row.key == key) {
         return Ok(());
     }
-    if let Some((_, _, why, remedy)) = REFUSED.iter().find(|(refused, ..)| *refused == key) {
-        return Err(Refusal::new(*why, *remedy));
+    if let Some(row) = fixed::find(key) {
+        return row.known();
     }
     let all: Vec<&str> = NAMES.iter().map(|row| row.key).collect();
     Err(Refusal::new(format!("unknown parameter \"{key}\""), format!("Known are {}.", all.join(", "))))
@@ -317,7 +287,7 @@ mod tests {
             ("password",   "PGPASSWORD",         "s\0t",  "invalid value of PGPASSWORD: it holds a zero byte"),
             ("address",    "PGHOSTADDR",         "db",    "invalid value \"db\" of PGHOSTADDR: it is no IP address"),
             ("GSSAPI",     "PGGSSENCMODE",       "require", "invalid value \"require\" of PGGSSENCMODE: encryption by GSSAPI is not supported"),
-            ("GSSAPI how", "PGGSSENCMODE",       "on",    "invalid value \"on\" of PGGSSENCMODE: it is no gssencmode"),
+            ("methods",    "PGREQUIREAUTH",      "md5",   "invalid value \"md5\" of PGREQUIREAUTH: ways to log in cannot be ruled out by name"),
             ("time-out",   "PGCONNECT_TIMEOUT",  "soon",  "invalid value \"soon\" of PGCONNECT_TIMEOUT: it is no whole number of seconds"),
         ];
         for (name, variable, value, want) in rows {

@@ -7,6 +7,7 @@ use roachdump_proto::auth::{md5, scram};
 use roachdump_proto::backend::{Authentication, Message};
 use roachdump_proto::{frontend, limits};
 
+use super::advice::{self, method_name, unbound, unsupported, untrusted};
 use super::cancel::Key;
 use super::sasl;
 use super::tls::Connector;
@@ -18,9 +19,6 @@ use crate::error::{Error, Fault, Result};
 
 /// Iterations of SCRAM's key derivation between two looks at the clock.
 const SCRAM_ROUNDS: u32 = 4096;
-
-/// How PgBouncer refuses `options`.
-const POOLER: &str = "unsupported startup parameter";
 
 /// The ways to try, in order. A Unix socket is never encrypted.
 fn attempts(target: &Target, address: &Address) -> Result<Vec<Encryption>> {
@@ -122,10 +120,11 @@ async fn try_one(target: &Target, endpoint: &Endpoint, encryption: Encryption) -
     let peer = format!("{}, {how}", endpoint.address);
     let trace = target.trace.as_deref().map(|path| Trace::open(path, WHOLE_ROW, &peer)).transpose()?;
     let mut wire = Wire::new(transport, target.stall_timeout, trace);
-    let login = Login { target, endpoint, encrypted };
+    let login = Login { target, endpoint };
+    let explain = |error| advice::explain(error, target, endpoint, encrypted);
     let key = login.run(&mut wire).await.map_err(|failure| match failure {
-        Failure::NoPassword(error) => Failure::NoPassword(login.explain(error)),
-        Failure::Other(error) => Failure::Other(login.explain(error)),
+        Failure::NoPassword(error) => Failure::NoPassword(explain(error)),
+        Failure::Other(error) => Failure::Other(explain(error)),
     })?;
     // What was only offered may not have been taken: a CancelRequest goes the way the session went.
     let encryption = if encrypted { encryption } else { Encryption::Plain };
@@ -136,7 +135,6 @@ async fn try_one(target: &Target, endpoint: &Endpoint, encryption: Encryption) -
 struct Login<'a> {
     target: &'a Target,
     endpoint: &'a Endpoint,
-    encrypted: bool,
 }
 
 impl Login<'_> {
@@ -279,73 +277,4 @@ impl Login<'_> {
             )
         })
     }
-
-    /// Where the password came from, for a user whose password is wrong.
-    fn password_source(&self) -> String {
-        let given = self.target.typed.get().is_some() || self.target.password.is_some();
-        match &self.endpoint.password {
-            Some(found) if !given => format!("{}, line for this server", found.file.display()),
-            _ => "PGPASSWORD, or in --url".to_owned(),
-        }
-    }
-
-    /// Adds to a server's refusal what the user can do.
-    fn explain(&self, error: Error) -> Error {
-        let target = self.target;
-        let remedy = match error.sqlstate() {
-            _ if error.reason().contains(POOLER) => {
-                "That is PgBouncer, which takes few start-up parameters. Connect to the server itself (PostgreSQL usually listens on port 5432, CockroachDB on 26257), or leave the options out (PGOPTIONS, options=).".to_owned()
-            }
-            Some("28P01") => {
-                format!("Check the password of user \"{}\" ({}).", target.user, self.password_source())
-            }
-            Some("3D000") => {
-                format!(
-                    "There is no database \"{}\" on {}. Check the name.",
-                    target.database, self.endpoint.address
-                )
-            }
-            Some("28000" | "08P01" | "08004") if self.encrypted => {
-                format!(
-                    "Tried with TLS as user \"{}\". Check --user; the server may ask for a client certificate (--cert and --key), or for sslmode=disable.",
-                    target.user
-                )
-            }
-            Some("28000" | "08P01" | "08004") => {
-                format!(
-                    "Tried without TLS as user \"{}\". Check --user; the server may ask for TLS (sslmode=require, and no --insecure).",
-                    target.user
-                )
-            }
-            Some(_) => format!("Tried {} as user \"{}\".", self.endpoint.address, target.user),
-            None => return error.context(format!("log-in at {}", self.endpoint.address)),
-        };
-        error.remedy(remedy)
-    }
-}
-
-fn unbound() -> Error {
-    Error::new(Fault::Refused, "channel_binding=require, but this log-in cannot be bound to its TLS session")
-        .remedy("The server must take TLS and offer SCRAM-SHA-256-PLUS (PostgreSQL 11 and newer, with the password stored for scram-sha-256); or leave channel_binding out.")
-}
-
-fn untrusted(error: scram::ScramError) -> Error {
-    Error::new(Fault::Protocol, error.to_string()).remedy("This may not be the server it claims to be.")
-}
-
-fn method_name(method: u32) -> String {
-    match method {
-        2 => "Kerberos V5".to_owned(),
-        7 | 8 => "GSSAPI".to_owned(),
-        9 => "SSPI".to_owned(),
-        other => format!("method {other}"),
-    }
-}
-
-fn unsupported(method: &str) -> Error {
-    Error::new(
-        Fault::Connection,
-        format!("the server wants a log-in by {method}, which this program does not know"),
-    )
-    .remedy("Let the user log in by password (SCRAM-SHA-256, MD5, clear text) or by client certificate.")
 }

@@ -8,6 +8,7 @@
 //!
 //! Nothing here knows what is asked of the server, nor what becomes of the rows.
 
+mod advice;
 mod answer;
 mod bulk;
 mod cancel;

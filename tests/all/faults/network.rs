@@ -2,6 +2,8 @@
 //!
 //! Where it strikes is drawn anew in every run. A failure names its seed; `ROACHDUMP_SEED` repeats it.
 
+use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::env;
 use std::fs;
 use std::sync::{Arc, Mutex};
@@ -176,13 +178,19 @@ fn word<const N: usize>(bytes: &mut [u8], at: usize, change: impl Fn(u32) -> u32
 
 #[test]
 fn damage() {
-    strikes(60, |random, messages| {
-        let (kind, amount) = (random.below(6), random.below(255) as u8 + 1);
+    let turn = Cell::new(0);
+    strikes(72, |random, messages| {
+        // Every kind of harm to every type of message in turn, and each time to any of that type.
+        let types: BTreeSet<u8> = messages.iter().map(|(tag, _)| *tag).collect();
+        let (at, kind) = (turn.get() % types.len(), turn.replace(turn.get() + 1) / types.len() % 6);
+        let tag = types.into_iter().nth(at).expect("a type");
+        let places: Vec<_> = (0..messages.len()).filter(|place| messages[*place].0 == tag).collect();
+        let (place, amount) = (places[random.below(places.len())], random.below(255) as u8 + 1);
         let harm = move |passing: &mut Passing| {
             damage_one(&mut passing.bytes, kind, amount);
             Then::GoOn
         };
-        (format!("damage {kind} by {amount}"), random.below(messages.len()), Box::new(harm))
+        (format!("damage {kind} by {amount}"), place, Box::new(harm))
     });
 }
 

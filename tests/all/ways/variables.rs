@@ -24,6 +24,17 @@ fn application_name() {
     }
 }
 
+/// Settings that ask for what is done anyway.
+#[test]
+fn granted() {
+    let connection = format!("host=127.0.0.1 port={} user=trust", plain().port());
+    works("keywords", by(&format!("{connection} gssencmode=prefer sslsni=1 load_balance_hosts=disable")));
+    works(
+        "variables",
+        by(&connection).env("PGGSSENCMODE", "disable").env("PGSSLMINPROTOCOLVERSION", "TLSv1.2"),
+    );
+}
+
 #[test]
 fn time_out() {
     let silent = Peer::start(|mut client| peer::wait(&mut client));
@@ -64,6 +75,8 @@ fn refused_keywords() {
     let rows = [
         ("sslpassword=x",  "encrypted private keys are not supported"),
         ("sslcrl=f",       "lists of revoked certificates are not supported"),
+        ("gssencmode=require", "encryption by GSSAPI is not supported"),
+        ("require_auth=none",  "ways to log in cannot be ruled out by name"),
     ];
     for (keyword, why) in rows {
         let outcome = by(&format!("host=127.0.0.1 {keyword}")).run();

@@ -1,0 +1,73 @@
+//! What a user can do about a log-in that was refused, or that cannot be.
+
+use roachdump_proto::auth::scram;
+
+use crate::cli::{Endpoint, Target};
+use crate::error::{Error, Fault};
+
+/// How PgBouncer refuses `options`.
+const POOLER: &str = "unsupported startup parameter";
+
+/// Adds to a server's refusal of a log-in what the user can do.
+pub(super) fn explain(error: Error, target: &Target, endpoint: &Endpoint, encrypted: bool) -> Error {
+    let (user, address) = (&target.user, &endpoint.address);
+    let remedy = match error.sqlstate() {
+        _ if error.reason().contains(POOLER) => {
+            "That is PgBouncer, which takes few start-up parameters. Connect to the server itself (PostgreSQL usually listens on port 5432, CockroachDB on 26257), or leave the options out (PGOPTIONS, options=).".to_owned()
+        }
+        Some("28P01") => {
+            format!("Check the password of user \"{user}\" ({}).", password_source(target, endpoint))
+        }
+        Some("3D000") => {
+            format!("There is no database \"{}\" on {address}. Check the name.", target.database)
+        }
+        Some("28000" | "08P01" | "08004") if encrypted => format!(
+            "Tried with TLS as user \"{user}\". Check --user; the server may ask for a client certificate (--cert and --key), or for sslmode=disable."
+        ),
+        Some("28000" | "08P01" | "08004") => format!(
+            "Tried without TLS as user \"{user}\". Check --user; the server may ask for TLS (sslmode=require, and no --insecure)."
+        ),
+        Some(_) => format!("Tried {address} as user \"{user}\"."),
+        None => return error.context(format!("log-in at {address}")),
+    };
+    error.remedy(remedy)
+}
+
+/// Where the password came from, for a user whose password is wrong.
+fn password_source(target: &Target, endpoint: &Endpoint) -> String {
+    let given = target.typed.get().is_some() || target.password.is_some();
+    match &endpoint.password {
+        Some(found) if !given => format!("{}, line for this server", found.file.display()),
+        _ => "PGPASSWORD, or in --url".to_owned(),
+    }
+}
+
+/// The error for a log-in that is not bound to its TLS session, and must be.
+pub(super) fn unbound() -> Error {
+    Error::new(Fault::Refused, "channel_binding=require, but this log-in cannot be bound to its TLS session")
+        .remedy("The server must take TLS and offer SCRAM-SHA-256-PLUS (PostgreSQL 11 and newer, with the password stored for scram-sha-256); or leave channel_binding out.")
+}
+
+/// The error for a server that does not prove to know the password.
+pub(super) fn untrusted(error: scram::ScramError) -> Error {
+    Error::new(Fault::Protocol, error.to_string()).remedy("This may not be the server it claims to be.")
+}
+
+/// What a way to log in is called.
+pub(super) fn method_name(method: u32) -> String {
+    match method {
+        2 => "Kerberos V5".to_owned(),
+        7 | 8 => "GSSAPI".to_owned(),
+        9 => "SSPI".to_owned(),
+        other => format!("method {other}"),
+    }
+}
+
+/// The error for a way to log in that is not known here.
+pub(super) fn unsupported(method: &str) -> Error {
+    Error::new(
+        Fault::Connection,
+        format!("the server wants a log-in by {method}, which this program does not know"),
+    )
+    .remedy("Let the user log in by password (SCRAM-SHA-256, MD5, clear text) or by client certificate.")
+}
