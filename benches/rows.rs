@@ -1,4 +1,5 @@
-//! In memory: DataRow frames to tuples, beside a memcpy of the same bytes in the same run.
+//! In memory: DataRow frames to tuples, beside a memcpy of the same bytes in the same run; what of it finding the
+//! messages and walking their rows takes; and each family of values by itself.
 //!
 //! The four tables are those of `benches/tables.sql`, made here in the shape a server sends them. Throughput
 //! counts bytes of the stream, frame heads included. `receive` copies the stream through a 256 KiB buffer
@@ -9,7 +10,7 @@ use std::hint::black_box;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
 use roachdump::literal::{Literal, RowEncoder, Tuples, cockroach, postgres};
-use roachdump_proto::row::{Body, Part};
+use roachdump_proto::row::{Body, Part, Row};
 use roachdump_proto::{Deframer, Raw, Step, backend};
 
 /// Bytes of each stream: larger than any cache.
@@ -110,26 +111,41 @@ fn wide(i: usize) -> Vec<Option<String>> {
     ]
 }
 
-fn stream(table: &Table) -> Vec<u8> {
-    let mut wire = Vec::with_capacity(STREAM + 8192);
+/// At least `size` bytes of rows.
+fn stream(size: usize, row: impl Fn(usize) -> Vec<Option<String>>) -> Vec<u8> {
+    let mut wire = Vec::with_capacity(size + 8192);
     let mut at = 1;
-    while wire.len() < STREAM {
-        backend::data_row::write(&(table.row)(at), &mut wire).expect("a row of a test fits");
+    while wire.len() < size {
+        backend::data_row::write(&row(at), &mut wire).expect("a row of a test fits");
         at += 1;
     }
     wire
 }
 
-/// Encodes all whole rows of `input`; the bytes read.
-fn encode(input: &[u8], encoder: &mut RowEncoder, tuples: &mut Tuples) -> usize {
+/// Hands every message to `take`, with what lies behind its head; the bytes read.
+#[inline(always)]
+fn messages<'a>(input: &'a [u8], mut take: impl FnMut(Body<'a>)) -> usize {
     let mut deframer = Deframer::new(128 << 10);
     let mut used = 0;
     while let Ok(Step::Message(Raw { body, .. }, size)) = deframer.step(&input[used..]) {
-        let body = Body::new(&input[used + 5..], body.len());
-        encoder.take(Part::Whole(body), tuples).expect("a row of a test is right");
+        take(Body::new(&input[used + 5..], body.len()));
         used += size;
     }
     used
+}
+
+/// Reads every value of a row; the bytes they have.
+fn walk(body: &[u8]) -> usize {
+    let mut row = Row::new(body).expect("a row of a test is right");
+    let values = (0..row.columns()).map(|_| row.value().expect("a row of a test is right"));
+    let bytes = values.flatten().map(<[u8]>::len).sum();
+    row.end().expect("a row of a test is right");
+    bytes
+}
+
+/// Encodes all whole rows of `input`; the bytes read.
+fn encode(input: &[u8], encoder: &mut RowEncoder, tuples: &mut Tuples) -> usize {
+    messages(input, |body| encoder.take(Part::Whole(body), tuples).expect("a row of a test is right"))
 }
 
 fn transcode(group: &mut BenchmarkGroup<'_, WallTime>, table: &Table, wire: &[u8], literals: Vec<Literal>) {
@@ -163,7 +179,7 @@ fn transcode(group: &mut BenchmarkGroup<'_, WallTime>, table: &Table, wire: &[u8
 
 fn rows(criterion: &mut Criterion) {
     for table in &TABLES {
-        let wire = stream(table);
+        let wire = stream(STREAM, table.row);
         let mut group = criterion.benchmark_group("postgres");
         group.throughput(Throughput::Bytes(wire.len() as u64)).sample_size(10);
         let mut copy = vec![0; RECEIVE];
@@ -188,8 +204,78 @@ fn rows(criterion: &mut Criterion) {
     }
 }
 
+/// What the parts before any literal take.
+fn parts(criterion: &mut Criterion) {
+    for table in &TABLES {
+        let wire = stream(STREAM, table.row);
+        let mut group = criterion.benchmark_group("proto");
+        group.throughput(Throughput::Bytes(wire.len() as u64)).sample_size(10);
+        group.bench_function(BenchmarkId::new("deframe", table.name), |bencher| {
+            bencher.iter(|| messages(&wire, |body| _ = black_box(body.size())));
+        });
+        group.bench_function(BenchmarkId::new("deframe and walk", table.name), |bencher| {
+            bencher.iter(|| messages(&wire, |body| _ = black_box(walk(body.get()))));
+        });
+        group.finish();
+    }
+}
+
+/// Bytes of a stream of one family: what a cache holds.
+const FAMILY: usize = 512 << 10;
+
+/// A family: its name, OID and CockroachDB type name, and a value.
+type Family = (&'static str, u32, &'static str, fn(usize) -> String);
+
+#[rustfmt::skip]
+const FAMILIES: &[Family] = &[
+    ("integer",              20,   "INT8",        |i| (i * 7919).to_string()),
+    ("negative integer",     20,   "INT8",        |i| format!("-{}", i * 7919)),
+    ("integer of 18 digits", 20,   "INT8",        |i| (800_000_000_000_000_000 + i * 7919).to_string()),
+    ("decimal",              1700, "DECIMAL",     |i| format!("{}.{:02}", i * 31 % 100_000, i % 100)),
+    ("float",                701,  "FLOAT8",      |i| ((i * 7919 % 1_000_003) as f64 / 997.0).to_string()),
+    ("float with exponent",  701,  "FLOAT8",      |i| format!("{}.5e+20", i % 9 + 1)),
+    ("boolean",              16,   "BOOL",        |i| if i.is_multiple_of(2) { "t" } else { "f" }.to_owned()),
+    ("bits",                 1562, "VARBIT",      |i| format!("{i:b}")),
+    ("bytes",                17,   "BYTES",       |i| format!("\\x{:064x}", i * 7919)),
+    ("timestamp",            1114, "TIMESTAMP",   |i| format!("2001-01-25 10:10:{:02}.{:06}", i % 60, i)),
+    ("timestamptz",          1184, "TIMESTAMPTZ", |i| format!("2001-01-25 10:10:{:02}+00", i % 60)),
+    ("date",                 1082, "DATE",        |i| format!("2001-01-{:02}", i % 28 + 1)),
+    ("uuid",                 2950, "UUID",        |i| format!("63616665-6630-3064-6465-{i:012x}")),
+    ("jsonb",                3802, "JSONB",       |i| format!("{{\"k\": {i}, \"v\": \"plain\"}}")),
+    ("array",                1009, "STRING[]",    |i| format!("{{a{i},NULL,\"b c\"}}")),
+    ("short text",           25,   "STRING",      |i| format!("name {i}")),
+    ("text with a quote",    25,   "STRING",      |i| format!("it's a note of some length, number {i}")),
+    ("text beyond ASCII",    25,   "STRING",      |i| format!("caf\u{e9} \u{65e5}\u{672c} number {i}")),
+    ("long text",            25,   "STRING",      |i| "The quick brown fox. ".repeat(40 + i % 20)),
+];
+
+/// Each family by itself: rows of four such values.
+fn families(criterion: &mut Criterion) {
+    for &(name, oid, type_name, value) in FAMILIES {
+        let wire = stream(FAMILY, |at| vec![Some(value(at)); 4]);
+        let cockroach = Literal::Cockroach(cockroach::Literal::of(type_name.as_bytes(), oid));
+        let dialects =
+            [("postgres", Literal::Postgres(postgres::Literal::of(oid))), ("cockroach", cockroach)];
+        for (dialect, literal) in dialects {
+            let mut group = criterion.benchmark_group(format!("{dialect} families"));
+            group.throughput(Throughput::Bytes(wire.len() as u64)).sample_size(10);
+            let (mut encoder, mut tuples) = (RowEncoder::new(vec![literal; 4]), Tuples::default());
+            group.bench_function(name, |bencher| {
+                bencher.iter(|| {
+                    tuples.clear();
+                    encode(&wire, &mut encoder, &mut tuples);
+                    black_box(&tuples.bytes);
+                });
+            });
+            group.finish();
+        }
+    }
+}
+
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     rows(&mut criterion);
+    parts(&mut criterion);
+    families(&mut criterion);
     criterion.final_summary();
 }
