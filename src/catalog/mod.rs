@@ -7,11 +7,13 @@
 
 use bstr::BString;
 
-use crate::cli::{Mode, Patterns};
+use crate::cli::{Condition, Mode, Patterns};
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result};
 
 pub mod cockroach;
+mod condition;
+mod patterns;
 pub mod postgres;
 
 /// What is asked of the catalog.
@@ -23,14 +25,22 @@ pub struct Wanted<'a> {
     pub all_databases: bool,
     /// Tables, views and sequences named on the command line; empty for all.
     pub tables: &'a [String],
-    /// What is chosen by patterns; PostgreSQL only.
+    /// What is chosen by patterns.
     pub patterns: &'a Patterns,
+    /// Conditions on the rows of tables.
+    pub conditions: &'a [Condition],
     /// Schema, data or both.
     pub mode: Mode,
     /// The time to read as of, as typed.
     pub as_of: Option<&'a str>,
     /// No visible table counts as an empty database.
     pub allow_empty: bool,
+    /// The database itself is made (CockroachDB only).
+    pub making_database: bool,
+    /// Comments on objects are dumped.
+    pub comments: bool,
+    /// The numbers of rows are wanted where they cost a query of their own.
+    pub statistics: bool,
 }
 
 /// Fixes the snapshot and reads the catalog in it.
@@ -47,11 +57,16 @@ pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog>
     } else if cockroach::first::is_cockroach(session).await? {
         cockroach::first::read(session, wanted).await
     } else if wanted.all_databases {
-        Err(Error::new(Fault::Refused, "--dump-all is for CockroachDB; this server is PostgreSQL")
-            .remedy("Dump each database by its name."))
+        Err(not_all_of_postgres())
     } else {
         postgres::read(session, wanted).await
     }
+}
+
+/// The error of `--dump-all` on PostgreSQL.
+pub fn not_all_of_postgres() -> Error {
+    Error::new(Fault::Refused, "--dump-all is for CockroachDB; this server is PostgreSQL")
+        .remedy("Dump each database by its name; pg_dumpall dumps all of a PostgreSQL server.")
 }
 
 /// Everything a database holds that a dump speaks of, at one snapshot.
@@ -120,8 +135,29 @@ pub struct Object {
     pub validate: Vec<BString>,
     /// The tables its foreign keys reference.
     pub references: Vec<ObjectId>,
+    /// What removes its `links`, in their order. Runs before any object is removed.
+    pub unlinks: Vec<Removal>,
+    /// What has to be removed before the object itself, in the order in which it was made.
+    pub removals: Vec<Removal>,
     /// What data it holds.
     pub data: Data,
+}
+
+/// A statement that removes something: its text, cut where IF EXISTS may stand.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Removal(Vec<BString>);
+
+impl Removal {
+    /// A statement of these parts, the first with a blank at its end.
+    pub fn new<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        Self(parts.into_iter().map(Into::into).collect())
+    }
+
+    /// The statement, without its semicolon; with `if_exists` it does not fail for what is not there.
+    pub fn statement(&self, if_exists: bool) -> BString {
+        let between = if if_exists { "IF EXISTS " } else { "" };
+        bstr::join(between, &self.0).into()
+    }
 }
 
 /// What tells an object from all others: on CockroachDB the descriptor id, on PostgreSQL the OID with the
@@ -168,8 +204,12 @@ pub enum Data {
 /// How a table's rows are read, and what its INSERT names.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
-    /// The SELECT that reads every row, without its semicolon. Its columns are `columns`, one for one.
+    /// The SELECT that reads every row up to where conditions stand. Its columns are `columns`, one for one.
     pub select: BString,
+    /// What follows the conditions: empty, or a blank and ORDER BY.
+    pub order: BString,
+    /// Conditions that a row must meet to be dumped, each checked by the server.
+    pub conditions: Vec<BString>,
     /// The columns in the order of the INSERT's column list.
     pub columns: Vec<Column>,
     /// A value of a `GENERATED ALWAYS AS IDENTITY` column is among the columns: the INSERT says
@@ -177,6 +217,15 @@ pub struct Rows {
     pub overriding: bool,
     /// The number of rows by the server's statistics, if it has any.
     pub estimated_rows: Option<u64>,
+    /// The bytes that the rows take on the server's disk, by its statistics, if it has any.
+    pub estimated_bytes: Option<u64>,
+}
+
+impl Rows {
+    /// The SELECT that reads the rows to dump, without its semicolon.
+    pub fn statement(&self) -> BString {
+        condition::having(self, self.conditions.iter().map(|sql| condition::parenthesised(sql)))
+    }
 }
 
 /// One column of an INSERT.

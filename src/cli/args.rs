@@ -13,7 +13,7 @@ use clap_complete::Shell;
 use super::generate;
 use super::help;
 use super::host::{self, Host};
-use super::options::{Mode, Progress};
+use super::options::{Condition, Mode, Progress, Section};
 use super::values::{self, Limit, Refusal};
 
 /// Dumps a CockroachDB or PostgreSQL database as SQL that loads again
@@ -113,21 +113,39 @@ pub(super) struct What {
     /// Only rows and the positions of sequences, as --dump-mode=data
     #[arg(short = 'a', long)]
     pub(super) data_only: bool,
-    /// Only tables and sequences that match (PostgreSQL only)
+    /// Only this part of the dump: pre-data, data or post-data; can be given several times
+    #[arg(long, value_name = "SECTION", value_parser = parsed(values::section))]
+    pub(super) section: Vec<Section>,
+    /// Only tables, views and sequences that match
     #[arg(short, long, value_name = "PATTERN", value_parser = parsed(values::text))]
     pub(super) table: Vec<String>,
-    /// No tables and sequences that match (PostgreSQL only)
+    /// As --table, with the partitions and children of the tables that match
+    #[arg(long, value_name = "PATTERN", hide_short_help = true, value_parser = parsed(values::text))]
+    pub(super) table_and_children: Vec<String>,
+    /// No tables, views and sequences that match
     #[arg(short = 'T', long, value_name = "PATTERN", value_parser = parsed(values::text))]
     pub(super) exclude_table: Vec<String>,
-    /// Only what is in schemas that match (PostgreSQL only)
+    /// As --exclude-table, with the partitions and children of the tables that match
+    #[arg(long, value_name = "PATTERN", hide_short_help = true, value_parser = parsed(values::text))]
+    pub(super) exclude_table_and_children: Vec<String>,
+    /// Only what is in schemas that match
     #[arg(short = 'n', long, value_name = "PATTERN", value_parser = parsed(values::text))]
     pub(super) schema: Vec<String>,
-    /// Nothing that is in schemas that match (PostgreSQL only)
+    /// Nothing that is in schemas that match
     #[arg(short = 'N', long, value_name = "PATTERN", value_parser = parsed(values::text))]
     pub(super) exclude_schema: Vec<String>,
-    /// No rows of tables that match (PostgreSQL only)
+    /// No rows of tables that match
     #[arg(long, value_name = "PATTERN", value_parser = parsed(values::text))]
     pub(super) exclude_table_data: Vec<String>,
+    /// As --exclude-table-data, with the partitions and children of the tables that match
+    #[arg(long, value_name = "PATTERN", hide_short_help = true, value_parser = parsed(values::text))]
+    pub(super) exclude_table_data_and_children: Vec<String>,
+    /// Read patterns from this file, one in a line: include|exclude table|schema|… PATTERN; - is stdin
+    #[arg(long, value_name = "FILE", value_parser = path())]
+    pub(super) filter: Vec<PathBuf>,
+    /// Of the tables that match only the rows for which the SQL condition is true
+    #[arg(long = "where", value_name = "PATTERN: CONDITION", value_parser = parsed(values::condition))]
+    pub(super) conditions: Vec<Condition>,
     /// Taken as pg_dump's: it is always so here that a pattern of -t or -n must match something
     #[arg(long, hide_short_help = true)]
     strict_names: bool,
@@ -143,6 +161,9 @@ pub(super) struct What {
     /// Take a database without visible tables for an empty one, instead of failing
     #[arg(long)]
     pub(super) allow_empty: bool,
+    /// Only say what would be dumped, on stderr, and write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
     #[arg(long = "database", short = 'd', hide = true)]
     pub(super) misplaced_database: Option<OsString>,
 }
@@ -161,12 +182,33 @@ pub(super) struct Output {
     /// Let rows that are there already stay as they are, when the dump is loaded
     #[arg(long)]
     pub(super) on_conflict_do_nothing: bool,
-    /// Taken as pg_dump's: rows are always INSERT statements
+    /// Let rows take the place of those that are there already (CockroachDB only: UPSERT)
+    #[arg(long)]
+    pub(super) upsert: bool,
+    /// Write rows as COPY blocks, for psql
+    #[arg(long)]
+    pub(super) copy: bool,
+    /// Remove the objects before making them
+    #[arg(short, long)]
+    pub(super) clean: bool,
+    /// With --clean: do not fail for what is not there
+    #[arg(long)]
+    pub(super) if_exists: bool,
+    /// Make the database and enter it (CockroachDB only)
+    #[arg(short = 'C', long)]
+    pub(super) create: bool,
+    /// Make only what is not there, where the server has a statement for that
+    #[arg(long)]
+    pub(super) if_not_exists: bool,
+    /// No comments on objects
+    #[arg(long)]
+    pub(super) no_comments: bool,
+    /// Taken as pg_dump's: rows are INSERT statements unless --copy is given
     #[arg(long, hide_short_help = true)]
-    inserts: bool,
+    pub(super) inserts: bool,
     /// Taken as pg_dump's: the INSERT statements always name their columns
     #[arg(long, visible_alias = "attribute-inserts", hide_short_help = true)]
-    column_inserts: bool,
+    pub(super) column_inserts: bool,
     /// Taken as pg_dump's: owners are never dumped
     #[arg(short = 'O', long, hide_short_help = true)]
     no_owner: bool,

@@ -1,20 +1,15 @@
 //! What was typed and what the environment says, put together as [`Options`].
 
-use super::args::{Connection, Dump, Logging, Output, Reporting, What};
-use super::options::{self, Mode, Options, Patterns, Progress, Prompt, Report};
+use super::args::{Connection, Dump, Logging, Reporting};
+use super::options::{Options, Progress, Prompt, Report};
 use super::passfile;
 use super::service::service;
 use super::settings::{Settings, Source, variable};
 use super::sources::{Sources, Style};
 use super::url::{self, Form};
 use super::usage::shown;
+use super::what;
 use crate::error::{Error, Fault, Result, printable};
-
-/// Rows in one INSERT of `cockroach dump`.
-const ROWS_PER_INSERT: u32 = 100;
-
-/// Bytes in one INSERT: below the 16 MiB that CockroachDB takes in one message.
-const STATEMENT_SIZE: u64 = 15 << 20;
 
 type Env<'a> = &'a dyn Fn(&str) -> Option<String>;
 
@@ -30,12 +25,12 @@ pub(super) fn options(dump: Dump, logging: Logging, env: Env<'_>) -> Result<Opti
     if let Some(misplaced) = &what.misplaced_database {
         return Err(refuse_database_flag(&misplaced.to_string_lossy(), database.as_deref(), &tables));
     }
-    let report = report(&reporting, logging)?;
+    let report = report(&reporting, what.dry_run, logging)?;
     let given = connection_string(database.as_deref(), connection.url.as_deref(), env)?;
     let named = database.filter(|database| url::form(database).is_none());
     let mut warnings = ignored_database(named.as_deref(), given.settings.database.as_deref());
     let (stall_timeout, prompt) = (connection.stall_timeout, prompt(&connection));
-    let named = if all_databases(&what) { Some(any_database(named)?) } else { named };
+    let named = if what::all_databases(what.dump_all) { Some(any_database(named)?) } else { named };
     let sources = sources(named, connection, given, env)?;
     let mut target = sources.target(stall_timeout, env)?;
     target.prompt = prompt;
@@ -43,7 +38,7 @@ pub(super) fn options(dump: Dump, logging: Logging, env: Env<'_>) -> Result<Opti
     if target.password.is_none() {
         warnings.extend(passfile::fill(&mut target, sources.passfile(), env));
     }
-    Ok(Options { target, dump: dump_options(tables, what, output)?, report, warnings })
+    Ok(Options { target, dump: what::dump(tables, what, output)?, report, warnings })
 }
 
 /// The later of `-w` and `-W` has taken the other's place.
@@ -55,63 +50,18 @@ fn prompt(connection: &Connection) -> Prompt {
     }
 }
 
-fn dump_options(tables: Vec<String>, what: What, output: Output) -> Result<options::Dump> {
-    let (mode, all_databases) = (mode(&what)?, all_databases(&what));
-    let patterns = Patterns {
-        tables: what.table,
-        exclude_tables: what.exclude_table,
-        schemas: what.schema,
-        exclude_schemas: what.exclude_schema,
-        exclude_data: what.exclude_table_data,
-    };
-    let chosen = !patterns.tables.is_empty() || !patterns.schemas.is_empty();
-    if chosen && !tables.is_empty() {
-        let message = "tables are named behind the database, and -t or -n chooses some as well";
-        return Err(Error::new(Fault::Usage, message).remedy("Leave one of the two out."));
+fn report(reporting: &Reporting, dry_run: bool, logging: Logging) -> Result<Report> {
+    if dry_run && (reporting.summary.is_some() || reporting.progress.is_some()) {
+        let message = "--dry-run dumps nothing that --progress or --summary could tell of";
+        return Err(Error::new(Fault::Usage, message).remedy("Leave them out: --dry-run tells by itself."));
     }
-    // The later of the two flags has taken the other's place.
-    let trailer = (output.trailer || output.no_trailer).then_some(output.trailer);
-    Ok(options::Dump {
-        tables,
-        patterns,
-        mode,
-        all_databases,
-        on_conflict_do_nothing: output.on_conflict_do_nothing,
-        as_of: what.as_of,
-        file: output.file,
-        rows_per_insert: output.rows_per_insert.unwrap_or(ROWS_PER_INSERT),
-        statement_size: output.statement_size.unwrap_or(STATEMENT_SIZE),
-        trailer,
-        skip_unsupported: what.skip_unsupported,
-        allow_empty: what.allow_empty,
-    })
-}
-
-/// `--dump-mode`, `-s` or `-a`: one of them, or those that mean the same.
-fn mode(what: &What) -> Result<Mode> {
-    let given = [
-        what.schema_only.then_some(("--schema-only (-s)", Mode::Schema)),
-        what.data_only.then_some(("--data-only (-a)", Mode::Data)),
-        what.dump_mode.map(|mode| ("--dump-mode", mode)),
-    ];
-    let given: Vec<_> = given.into_iter().flatten().collect();
-    match given[..] {
-        [(one, mode), .., (other, last)] if mode != last => {
-            let message = format!("{one} contradicts {other}");
-            Err(Error::new(Fault::Usage, message).remedy("Leave one of the two out."))
-        }
-        [(_, mode), ..] => Ok(mode),
-        [] => Ok(Mode::default()),
-    }
-}
-
-fn report(reporting: &Reporting, logging: Logging) -> Result<Report> {
     let progress = match (reporting.quiet, reporting.progress) {
         (true, Some(Progress::Auto | Progress::Plain | Progress::Json)) => {
             let message = "--quiet contradicts --progress";
             return Err(Error::new(Fault::Usage, message).remedy("Leave one of the two out."));
         }
         (true, None | Some(Progress::Off)) => Progress::Off,
+        _ if dry_run => Progress::Off,
         (false, progress) => progress.unwrap_or_default(),
     };
     let levels = [Some(reporting.verbose), logging.verbosity, logging.logtostderr];
@@ -122,10 +72,6 @@ fn report(reporting: &Reporting, logging: Logging) -> Result<Report> {
         echo_sql: reporting.echo_sql.is_some_and(|switch| switch.0),
         log_dir: logging.log_dir,
     })
-}
-
-fn all_databases(what: &What) -> bool {
-    what.dump_all.is_some_and(|switch| switch.0)
 }
 
 /// The database to be in while all are dumped: one that every cluster has, and that need not exist.

@@ -3,6 +3,7 @@
 //! ```text
 //! args ─▶ assemble ─▶ resolve ─▶ Options
 //!  │         ├ url, service, settings, sources: what each source says about the connection
+//!  │         ├ what, filter: what to dump and how
 //!  │         └ tls, os_user
 //!  ├ values, host: one value each
 //!  └ help, generate: texts made of the grammar
@@ -13,6 +14,7 @@
 
 mod args;
 mod assemble;
+mod filter;
 mod fixed;
 mod generate;
 mod help;
@@ -28,6 +30,7 @@ mod tls;
 mod url;
 mod usage;
 mod values;
+mod what;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -60,8 +63,8 @@ pub enum Parsed {
 
 /// Reads a command line; the first of `args` is the program's name.
 ///
-/// `env` looks up one variable of the environment. Of the file system only certificate folders, the service
-/// and the password file, `/etc/passwd` and the socket's folder are looked at.
+/// `env` looks up one variable of the environment. Of the file system only certificate folders, the service,
+/// the password and filter files, `/etc/passwd` and the socket's folder are looked at.
 ///
 /// # Errors
 ///

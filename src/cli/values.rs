@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap_complete::Shell;
 
-use super::options::{ChannelBinding, Mode, Progress, SessionAttrs, SslMode};
+use super::options::{ChannelBinding, Condition, Mode, Progress, Section, SessionAttrs, SslMode};
 use crate::error::{Error, Fault};
 
 /// Why a value is refused, and what to write instead. Never holds the value where that may be secret.
@@ -118,6 +118,35 @@ pub(super) fn mode(value: &str) -> Result<Mode, Refusal> {
         _ => Err(Refusal::new(
             format!("invalid value for --dump-mode: {value}"),
             "Write schema, data or both, in lower case.",
+        )),
+    }
+}
+
+/// `--section`.
+pub(super) fn section(value: &str) -> Result<Section, Refusal> {
+    match value {
+        "pre-data" => Ok(Section::PreData),
+        "data" => Ok(Section::Data),
+        "post-data" => Ok(Section::PostData),
+        _ => Err(Refusal::new("it is no section", "Write pre-data, data or post-data.")),
+    }
+}
+
+/// `--where`: a pattern, a colon outside double quotes, a condition.
+pub(super) fn condition(value: &str) -> Result<Condition, Refusal> {
+    let mut quoted = false;
+    let colon = value.find(|c| {
+        quoted ^= c == '"';
+        c == ':' && !quoted
+    });
+    let parts = colon.and_then(|at| Some((value.get(..at)?.trim(), value.get(at + 1..)?.trim())));
+    match parts {
+        Some((pattern, sql)) if !pattern.is_empty() && !sql.is_empty() => {
+            Ok(Condition { pattern: pattern.to_owned(), sql: sql.to_owned() })
+        }
+        _ => Err(Refusal::new(
+            "it is no table and condition with a colon between them",
+            "Write it as in --where 'orders: paid and total > 100'.",
         )),
     }
 }
@@ -280,6 +309,16 @@ mod tests {
         }
         for (text, want) in [("2", Some(2)), ("-3", Some(0)), ("300", Some(255)), ("x", None)] {
             assert_eq!(verbosity(text).ok(), want, "verbosity: {text}");
+        }
+        for (text, want) in [
+            ("t: a = 1", Some(("t", "a = 1"))), ("s.\"a:b\":x::int > 1", Some(("s.\"a:b\"", "x::int > 1"))),
+            ("t:", None), (": a", None), ("t a", None), ("\"t: a", None), ("", None),
+        ] {
+            let got = condition(text).ok();
+            assert_eq!(got.as_ref().map(|c| (c.pattern.as_str(), c.sql.as_str())), want, "condition: {text}");
+        }
+        for (text, want) in [("pre-data", Some(Section::PreData)), ("data", Some(Section::Data)), ("post-data", Some(Section::PostData)), ("all", None)] {
+            assert_eq!(section(text).ok(), want, "section: {text}");
         }
         for mode in ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] {
             assert_eq!(ssl_mode(mode).map(|mode| mode.to_string()).as_deref(), Ok(mode), "sslmode");

@@ -53,10 +53,25 @@ impl fmt::Display for RowError {
     }
 }
 
-/// Writes rows of one table as tuples.
+/// What stands around the values of a row.
+#[derive(Clone, Copy, Debug)]
+struct Marks {
+    before: &'static [u8],
+    between: &'static [u8],
+    after: &'static [u8],
+}
+
+/// A tuple of an INSERT.
+const TUPLE: Marks = Marks { before: SEPARATOR, between: b", ", after: b")" };
+
+/// A line of COPY.
+const LINE: Marks = Marks { before: b"", between: b"\t", after: b"\n" };
+
+/// Writes rows of one table as tuples, or as lines of COPY.
 #[derive(Debug)]
 pub struct RowEncoder {
     columns: Vec<Literal>,
+    marks: Marks,
     #[cfg(target_arch = "x86_64")]
     kernel: Option<Kernel>,
     cut: Option<Cut>,
@@ -90,6 +105,7 @@ impl RowEncoder {
         Self {
             #[cfg(target_arch = "x86_64")]
             kernel: Kernel::new(&columns),
+            marks: if columns.iter().any(|column| matches!(column, Literal::Copy(_))) { LINE } else { TUPLE },
             columns,
             cut: None,
             gathered: Vec::new(),
@@ -112,8 +128,8 @@ impl RowEncoder {
     /// Closes a literal that is open after an error in the middle of a row, so that what follows is not
     /// taken for a part of it.
     pub fn abort(&mut self, out: &mut Vec<u8>) {
-        if let Some(Cut { value: Value::Streamed(..), .. }) = self.cut.take() {
-            out.push(b'\'');
+        if let Some(Cut { value: Value::Streamed(parts, _), .. }) = self.cut.take() {
+            parts.abort(out);
         }
     }
 
@@ -144,17 +160,17 @@ impl RowEncoder {
     fn plain(&self, body: &[u8], out: &mut Vec<u8>) -> Result<(), RowError> {
         let mut row = Row::new(body)?;
         self.check(row.columns())?;
-        out.extend_from_slice(SEPARATOR);
+        out.extend_from_slice(self.marks.before);
         for (column, literal) in self.columns.iter().enumerate() {
             if column > 0 {
-                out.extend_from_slice(b", ");
+                out.extend_from_slice(self.marks.between);
             }
             match row.value()? {
                 Some(value) => literal.whole(value, out).map_err(|error| RowError::Value(column, error))?,
                 None => out.extend_from_slice(literal.null()),
             }
         }
-        out.push(b')');
+        out.extend_from_slice(self.marks.after);
         Ok(row.end()?)
     }
 
@@ -168,6 +184,7 @@ impl RowEncoder {
             Part::Whole(body) => self.whole(body, tuples),
             Part::Begin(size) => {
                 tuples.begin(size);
+                tuples.bytes.extend_from_slice(self.marks.before);
                 self.cut = Some(Cut { pieces: Pieces::new(size), column: 0, value: Value::Closed });
                 Ok(())
             }
@@ -185,7 +202,7 @@ impl RowEncoder {
                 if let Some(cut) = self.cut.take() {
                     cut.pieces.end()?;
                 }
-                tuples.bytes.push(b')');
+                tuples.bytes.extend_from_slice(self.marks.after);
                 Ok(())
             }
         }
@@ -212,7 +229,7 @@ impl RowEncoder {
     fn next(&self, out: &mut Vec<u8>) -> Option<&Literal> {
         let column = self.cut.as_ref().map_or(0, |cut| cut.column);
         if column > 0 {
-            out.extend_from_slice(b", ");
+            out.extend_from_slice(self.marks.between);
         }
         self.columns.get(column)
     }
@@ -271,6 +288,7 @@ impl RowEncoder {
 mod tests {
     use super::*;
     use crate::catalog::Profile;
+    use crate::literal::cockroach::CopyValue;
     use crate::literal::{cockroach, postgres};
 
     fn encoder() -> RowEncoder {
@@ -305,6 +323,16 @@ mod tests {
                 assert_eq!(tuples.starts[0].weight, body.len() as u64, "{name}");
             }
         }
+    }
+
+    #[test]
+    fn lines() {
+        let body = b"\0\x03\0\0\0\x03a\tb\xff\xff\xff\xff\0\0\0\x01\\";
+        let column = || Literal::Copy(CopyValue::Escaped);
+        let encoder = || RowEncoder::new(vec![column(), column(), column()]);
+        let mut tuples = Tuples::default();
+        encoder().take(Part::Whole(Body::new(body, body.len())), &mut tuples).unwrap();
+        assert_eq!(tuples.bytes, b"a\\tb\t\\N\t\\\\\n");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! One DataRow becomes one SQL tuple, appended to a buffer.
+//! One DataRow becomes one SQL tuple, or one line of COPY, appended to a buffer.
 //!
 //! Pure: values in, bytes out. A table per dialect says which function serves which column; a file per
 //! type family holds those functions. [`RowEncoder`] walks the row and knows no type.
@@ -6,6 +6,7 @@
 use std::fmt;
 
 pub mod cockroach;
+mod copy;
 mod encoder;
 #[cfg(target_arch = "x86_64")]
 mod kernel;
@@ -39,6 +40,8 @@ pub enum Literal {
     Postgres(postgres::Literal),
     /// In the `cockroach` dialect.
     Cockroach(cockroach::Literal),
+    /// In a line of COPY for CockroachDB.
+    Copy(cockroach::CopyValue),
     /// `DEFAULT` in every row: a generated column.
     Default,
 }
@@ -50,6 +53,7 @@ impl Literal {
         match self {
             Self::Postgres(literal) => literal.whole(value, out),
             Self::Cockroach(literal) => literal.whole(value, out),
+            Self::Copy(copy) => copy.whole(value, out),
             Self::Default => {
                 out.extend_from_slice(b"DEFAULT");
                 Ok(())
@@ -62,12 +66,17 @@ impl Literal {
         match self {
             Self::Postgres(literal) => literal.parts(size).map(Parts::Postgres),
             Self::Cockroach(literal) if size > COCKROACH_WHOLE => literal.pieces().map(Parts::Cockroach),
-            Self::Cockroach(_) | Self::Default => None,
+            Self::Copy(cockroach::CopyValue::Escaped) => Some(Parts::Escaped),
+            Self::Cockroach(_) | Self::Copy(_) | Self::Default => None,
         }
     }
 
     fn null(&self) -> &'static [u8] {
-        if matches!(self, Self::Default) { b"DEFAULT" } else { b"NULL" }
+        match self {
+            Self::Default => b"DEFAULT",
+            Self::Copy(_) => copy::NULL,
+            Self::Postgres(_) | Self::Cockroach(_) => b"NULL",
+        }
     }
 }
 
@@ -76,6 +85,7 @@ impl Literal {
 enum Parts {
     Postgres(postgres::Parts),
     Cockroach(cockroach::Pieces),
+    Escaped,
 }
 
 impl Parts {
@@ -83,6 +93,15 @@ impl Parts {
         match self {
             Self::Postgres(parts) => parts.open(out),
             Self::Cockroach(pieces) => pieces.open(out),
+            Self::Escaped => {}
+        }
+    }
+
+    /// Closes a literal in the middle of its value.
+    fn abort(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Postgres(_) | Self::Cockroach(_) => out.push(b'\''),
+            Self::Escaped => {}
         }
     }
 
@@ -90,6 +109,10 @@ impl Parts {
         match self {
             Self::Postgres(parts) => parts.part(bytes, out),
             Self::Cockroach(pieces) => pieces.piece(bytes, out),
+            Self::Escaped => {
+                copy::escaped(bytes, out);
+                Ok(())
+            }
         }
     }
 
@@ -97,6 +120,7 @@ impl Parts {
         match self {
             Self::Postgres(parts) => parts.close(out),
             Self::Cockroach(pieces) => pieces.close(out),
+            Self::Escaped => Ok(()),
         }
     }
 }

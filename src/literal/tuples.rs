@@ -35,17 +35,16 @@ impl Tuples {
         self.starts.clear();
     }
 
-    /// Begins a tuple whose DataRow is to come in parts and has `size` bytes.
+    /// Notes a tuple that is appended from here on, and whose DataRow is to come in parts and has `size` bytes.
     pub(super) fn begin(&mut self, size: u32) {
         self.starts.push(Start { at: self.bytes.len(), weight: u64::from(size) });
-        self.bytes.extend_from_slice(SEPARATOR);
     }
 
     /// Notes the tuple that was appended from `at` on, from a DataRow of `size` bytes.
     #[inline]
     pub(super) fn done(&mut self, at: usize, size: usize) {
-        let weight =
-            if size <= WEIGHED_AS_TUPLE { self.bytes.len() - at - SEPARATOR.len() + 1 } else { size };
+        let tuple = || (self.bytes.len() - at + 1).saturating_sub(SEPARATOR.len());
+        let weight = if size <= WEIGHED_AS_TUPLE { tuple() } else { size };
         self.starts.push(Start { at, weight: weight as u64 });
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! SET …;⏎⏎                             the catalog's prologue, if there is one
-//! ⏎CREATE DATABASE …;⏎USE …;⏎⏎         if there are several databases; without schema ⏎USE …;⏎
+//! ⏎CREATE DATABASE …;⏎USE …;⏎⏎         if the database is made, or there are several; else ⏎USE …;⏎
+//! DROP …;⏎ … ⏎                         with --clean, everything backwards; only ⏎DROP DATABASE …;⏎ if that is made
 //! CREATE SCHEMA …;⏎⏎ CREATE TYPE …;⏎⏎  schemas, then types, as the server lists them
 //! CREATE …;⏎  ⏎CREATE …;⏎              every other object, an empty line before each but the first
 //! ⏎INSERT … ⏎SELECT setval(…);⏎        rows and positions, an empty line before each statement
@@ -14,30 +15,30 @@
 
 use bstr::BString;
 
-use super::{Step, column_list, order, rows_step};
+use super::{Layout, Step, column_list, copy_of, making, order, rows_step};
 use crate::catalog::{Catalog, Data, Kind, Object, Profile, Rows};
-use crate::cli::Mode;
+use crate::cli::Form;
 
 const VALIDATE: &str =
     "\n-- Validate foreign key constraints. These can fail if there was unvalidated data during the dump.\n";
 
 /// The steps of a dump in the `cockroach` dialect.
-pub(super) fn steps(catalog: Catalog, profile: Profile, mode: Mode) -> Vec<Step> {
+pub(super) fn steps(catalog: Catalog, profile: Profile, layout: Layout) -> Vec<Step> {
     let groups = groups(catalog.objects, profile);
     let mut steps = Vec::new();
-    if mode.schema() && !catalog.prologue.is_empty() {
+    if layout.pre_data && !catalog.prologue.is_empty() {
         steps.push(Step::Text(catalog.prologue));
     }
-    for group in &groups {
-        group.enter(mode, &mut steps);
-        if mode.schema() {
-            group.creates(&mut steps);
+    for group in groups.iter().filter(|_| layout.pre_data || layout.data) {
+        group.enter(layout, &mut steps);
+        if layout.pre_data {
+            group.creates(layout, &mut steps);
         }
-        if mode.data() {
-            steps.extend(group.objects.iter().filter_map(data));
+        if layout.data {
+            steps.extend(group.objects.iter().filter_map(|object| data(object, layout.form)));
         }
     }
-    if mode.schema() {
+    if layout.post_data {
         groups.iter().for_each(|group| group.links(&mut steps));
     }
     steps
@@ -88,12 +89,22 @@ fn stands_first(object: &Object) -> bool {
 }
 
 impl Group {
-    fn enter(&self, mode: Mode, steps: &mut Vec<Step>) {
-        let Some(Object { create, .. }) = &self.database else { return };
-        if mode.schema() {
-            steps.push(text([b"\n", &bstr::join(";\n", create), b";\n\n"]));
-        } else {
-            self.switch(steps);
+    fn enter(&self, layout: Layout, steps: &mut Vec<Step>) {
+        let clean = layout.pre_data && layout.making.clean;
+        if let Some(database) = &self.database {
+            if clean && let Some(removal) = making::removal(database, layout.making.if_exists) {
+                steps.push(text([b"\n", &removal, b";\n"]));
+            }
+            if layout.pre_data {
+                steps.push(text([b"\n", &bstr::join(";\n", &database.create), b";\n\n"]));
+            } else {
+                self.switch(steps);
+            }
+        } else if clean {
+            let all: Vec<_> = self.first.iter().chain(&self.objects).collect();
+            let removals = making::removals(&all, layout.making.if_exists);
+            steps.extend(removals.iter().map(|removal| text([removal, b";\n"])));
+            steps.extend((!removals.is_empty()).then(|| text([b"\n"])));
         }
     }
 
@@ -103,13 +114,14 @@ impl Group {
         steps.extend(statement.map(|statement| text([b"\n", statement, b";\n"])));
     }
 
-    fn creates(&self, steps: &mut Vec<Step>) {
-        let whole = |object: &Object| text([&bstr::join(";\n", &object.create), b";\n\n"]);
+    fn creates(&self, layout: Layout, steps: &mut Vec<Step>) {
+        let made = |create: &BString| layout.made(create);
+        let whole = |object: &Object| text([&bstr::join(";\n", object.create.iter().map(made)), b";\n\n"]);
         steps.extend(self.first.iter().map(whole));
-        let creates = self.objects.iter().flat_map(|object| &object.create);
+        let creates = self.objects.iter().flat_map(|object| &object.create).map(made);
         for (at, create) in creates.enumerate() {
             let before = if at == 0 { "" } else { "\n" };
-            steps.push(text([before.as_bytes(), create, b";\n"]));
+            steps.push(text([before.as_bytes(), &create, b";\n"]));
         }
     }
 
@@ -127,16 +139,23 @@ impl Group {
     }
 }
 
-fn data(object: &Object) -> Option<Step> {
+fn data(object: &Object, form: Form) -> Option<Step> {
     match &object.data {
         Data::None => None,
-        Data::Rows(rows) => Some(rows_step(object, rows, head)),
+        Data::Rows(rows) => {
+            Some(rows_step(object, rows, form, rows.statement(), head(&object.printed, rows, form)))
+        }
         Data::Position(statement) => Some(text([b"\n", statement, b";\n"])),
     }
 }
 
-fn head(table: &[u8], rows: &Rows) -> BString {
-    text_of([&b"INSERT INTO "[..], table, b" (", &column_list(&rows.columns), b") VALUES"])
+fn head(table: &[u8], rows: &Rows, form: Form) -> BString {
+    let verb: &[u8] = match form {
+        Form::Insert => b"INSERT INTO ",
+        Form::Upsert => b"UPSERT INTO ",
+        Form::Copy => return text_of([&copy_of(table, rows)[..], b"FROM STDIN;\n"]),
+    };
+    text_of([verb, table, b" (", &column_list(&rows.columns), b") VALUES"])
 }
 
 fn text<const N: usize>(parts: [&[u8]; N]) -> Step {
@@ -151,6 +170,7 @@ fn text_of<const N: usize>(parts: [&[u8]; N]) -> BString {
 mod tests {
     use super::*;
     use crate::catalog::ObjectId;
+    use crate::cli::{Making, Mode};
 
     fn object(id: u64, kind: Kind, create: &str, database: Option<u64>) -> Object {
         let create: Vec<BString> = create.split('|').map(BString::from).collect();
@@ -172,7 +192,13 @@ mod tests {
             Step::Text(text) => text.to_string(),
             Step::Rows(table) => format!("{}\n", table.head),
         };
-        steps(Catalog { objects, ..Catalog::default() }, Profile::V20_1, mode).into_iter().map(line).collect()
+        let (pre_data, data) = (mode.schema(), mode.data());
+        let (keyed, making, form) = (!pre_data, Making::default(), Form::Insert);
+        let layout = Layout { pre_data, data, post_data: pre_data, keyed, making, form };
+        steps(Catalog { objects, ..Catalog::default() }, Profile::V20_1, layout)
+            .into_iter()
+            .map(line)
+            .collect()
     }
 
     #[test]

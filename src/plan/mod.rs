@@ -5,12 +5,17 @@
 
 use bstr::BString;
 
-use crate::catalog::{Catalog, Column, Dialect, Object, Rows};
-use crate::cli::Dump;
+use crate::catalog::{Catalog, Column, Data, Dialect, Object, Rows};
+use crate::cli::{Dump, Form, Making};
+use crate::error::{Error, Fault, Result, shown};
 
 mod cockroach;
+mod making;
 mod order;
 mod postgres;
+mod preview;
+
+pub use preview::preview;
 
 /// What to write, in order.
 #[derive(Debug)]
@@ -21,6 +26,8 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// What the user should know before it begins, one line each.
     pub warnings: Vec<String>,
+    /// How many tables lack rows that the user did not want.
+    pub limited: usize,
     /// Whether a complete dump ends with a comment that says so.
     pub trailer: bool,
 }
@@ -49,36 +56,141 @@ impl Step {
 pub struct TableStep {
     /// The table's name as printed, for messages.
     pub table: BString,
-    /// The SELECT to stream.
+    /// How its rows are written.
+    pub form: Form,
+    /// The statement to stream: a SELECT, or the server's own COPY if its bytes are written as they are.
     pub select: BString,
     /// The columns, in order.
     pub columns: Vec<Column>,
-    /// The INSERT up to its first row.
+    /// The INSERT up to its first row, or the COPY with the line feed behind it.
     pub head: BString,
     /// The number of rows by the server's statistics, if it has any.
     pub estimated_rows: Option<u64>,
 }
 
-/// Lays out a dump.
-pub fn plan(catalog: Catalog, dump: &Dump) -> Plan {
-    let dialect = catalog.dialect;
-    let (steps, warnings) = match dialect {
-        Dialect::Cockroach(profile) => (cockroach::steps(catalog, profile, dump.mode), Vec::new()),
-        Dialect::Postgres => postgres::steps(catalog, dump.mode),
-    };
-    let trailer = dump.trailer.unwrap_or(dialect == Dialect::Postgres);
-    Plan { dialect, steps, warnings, trailer }
+/// What of a dump is written, and how.
+#[derive(Clone, Copy, Debug)]
+struct Layout {
+    /// What stands before the rows.
+    pre_data: bool,
+    /// Rows and positions.
+    data: bool,
+    /// What stands behind the rows.
+    post_data: bool,
+    /// The rows load where the keys are in force already.
+    keyed: bool,
+    making: Making,
+    form: Form,
 }
 
-/// The data step of a table; `head` makes its INSERT up to the first row.
-fn rows_step(object: &Object, rows: &Rows, head: impl FnOnce(&[u8], &Rows) -> BString) -> Step {
+impl Layout {
+    fn new(dump: &Dump) -> Self {
+        let (mode, sections) = (dump.mode, dump.sections);
+        Self {
+            pre_data: mode.schema() && sections.pre_data,
+            data: mode.data() && sections.data,
+            post_data: mode.schema() && sections.post_data,
+            keyed: !mode.schema(),
+            making: dump.making,
+            form: dump.form,
+        }
+    }
+
+    /// A statement that makes something, as it is written.
+    fn made(&self, statement: &BString) -> BString {
+        let other = self.making.if_not_exists.then(|| making::if_not_exists(statement)).flatten();
+        other.unwrap_or_else(|| statement.clone())
+    }
+}
+
+/// Lays out a dump.
+///
+/// # Errors
+///
+/// [`Fault::Refused`] for options that mean nothing in the catalog's dialect.
+pub fn plan(catalog: Catalog, dump: &Dump) -> Result<Plan> {
+    let (dialect, layout) = (catalog.dialect, Layout::new(dump));
+    if dialect == Dialect::Postgres {
+        for_cockroach_only(dump)?;
+    }
+    let mut warnings = limited(&catalog);
+    let limited = warnings.len();
+    if dump.making.if_not_exists {
+        warnings.extend(without_form(&catalog, layout));
+    }
+    let (steps, further) = match dialect {
+        Dialect::Cockroach(profile) => (cockroach::steps(catalog, profile, layout), Vec::new()),
+        Dialect::Postgres => postgres::steps(catalog, layout),
+    };
+    warnings.extend(further);
+    let trailer = dump.trailer.unwrap_or(dialect == Dialect::Postgres);
+    Ok(Plan { dialect, steps, warnings, limited, trailer })
+}
+
+/// Refuses what PostgreSQL has nothing like.
+fn for_cockroach_only(dump: &Dump) -> Result<()> {
+    let refuse = |message: &str, remedy: &str| Err(Error::new(Fault::Refused, message).remedy(remedy));
+    if dump.form == Form::Upsert {
+        return refuse(
+            "--upsert needs CockroachDB: PostgreSQL has no UPSERT",
+            "--on-conflict-do-nothing keeps the rows that are there already.",
+        );
+    }
+    if dump.making.database {
+        return refuse(
+            "--create (-C) needs CockroachDB: on PostgreSQL no SQL statement enters another database",
+            "Make the database first and load the dump into it: createdb NAME, then psql -d NAME -f FILE.",
+        );
+    }
+    Ok(())
+}
+
+/// A line for each table of which rows are left out.
+fn limited(catalog: &Catalog) -> Vec<String> {
+    let conditions = |object: &Object| match &object.data {
+        Data::Rows(rows) => !rows.conditions.is_empty(),
+        Data::None | Data::Position(_) => false,
+    };
+    let line =
+        |object: &Object| format!("table {}: only the rows that --where chooses", shown(&object.printed));
+    let mut lines: Vec<_> = catalog.objects.iter().filter(|object| conditions(object)).map(line).collect();
+    lines.sort_unstable();
+    lines
+}
+
+/// What --if-not-exists cannot do.
+fn without_form(catalog: &Catalog, layout: Layout) -> Option<String> {
+    let pre_data = catalog.objects.iter().filter(|_| layout.pre_data).flat_map(|object| &object.create);
+    let post_data = catalog.objects.iter().filter(|_| layout.post_data);
+    let post_data = post_data.flat_map(|object| object.after_rows.iter().chain(&object.links));
+    let written = pre_data.chain(post_data).map(|statement| layout.made(statement));
+    let count = written.filter(|statement| making::fails_if_there(statement)).count();
+    (count > 0).then(|| {
+        format!(
+            "--if-not-exists: {count} statements have no such form, and fail where what they make is there"
+        )
+    })
+}
+
+/// The data step of a table; `head` makes its statement up to the first row.
+fn rows_step(object: &Object, rows: &Rows, form: Form, select: BString, head: BString) -> Step {
     Step::Rows(Box::new(TableStep {
         table: object.printed.clone(),
-        head: head(&object.printed, rows),
-        select: rows.select.clone(),
+        form,
+        head,
+        select,
         columns: rows.columns.clone(),
         estimated_rows: rows.estimated_rows,
     }))
+}
+
+/// `COPY public.t (a, b) `; a table without columns has no list of them.
+fn copy_of(table: &[u8], rows: &Rows) -> BString {
+    let columns = match rows.columns.is_empty() {
+        true => BString::default(),
+        false => [b"(", &column_list(&rows.columns)[..], b")"].concat().into(),
+    };
+    [b"COPY ", table, b" ", &columns, b" "].concat().into()
 }
 
 /// `a, b, c`

@@ -1,7 +1,8 @@
 //! The layout of a dump in the `postgres` dialect: pg_dump's order and its INSERT statements.
 //!
 //! ```text
-//! SET …                      the catalog's prologue
+//! SET …                      the catalog's prologue, before every section
+//! DROP …;⏎ … ⏎               with --clean, everything backwards
 //! CREATE …;⏎⏎                every object after those it needs
 //! INSERT …;⏎ … ⏎             rows, table by table in name order; then the positions of sequences
 //! ALTER TABLE … PRIMARY KEY  keys and indexes, when the rows are there
@@ -10,47 +11,57 @@
 
 use bstr::BString;
 
-use super::{Step, column_list, order, rows_step};
+use super::{Layout, Step, column_list, copy_of, making, order, rows_step};
 use crate::catalog::{Catalog, Data, Object, Rows};
-use crate::cli::Mode;
+use crate::cli::Form;
 use crate::error::shown;
 
 /// The steps of a dump in the `postgres` dialect, and warnings.
-pub(super) fn steps(catalog: Catalog, mode: Mode) -> (Vec<Step>, Vec<String>) {
+pub(super) fn steps(catalog: Catalog, layout: Layout) -> (Vec<Step>, Vec<String>) {
     let mut objects: Vec<_> = catalog.objects.iter().collect();
     objects.sort_by_key(|object| (object.kind, &object.schema, &object.name));
     let mut steps = vec![Step::Text(catalog.prologue)];
     let mut warnings = Vec::new();
     let (ordered, circular) = order::latest_last(&objects, |object| &object.depends_on);
-    if mode.schema() {
+    if layout.pre_data {
         if circular > 0 {
             warnings.push(format!(
                 "{} need each other in a circle: the dump may not load",
                 names(&ordered[..circular])
             ));
         }
-        steps.extend(statements(&ordered, |object| &object.create));
+        if layout.making.clean {
+            steps.extend(removals(&ordered, layout));
+        }
+        steps.extend(statements(&ordered, layout, |object| &object.create));
     }
-    if mode.data() {
-        steps.extend(rows(&objects, mode, &mut warnings));
+    if layout.data {
+        steps.extend(rows(&objects, layout, &mut warnings));
         steps.extend(objects.iter().filter_map(|object| position(object)));
     }
-    if mode.schema() {
+    if layout.post_data {
         // A partition's index is attached to its parent's, which must be there.
-        steps.extend(statements(&ordered, |object| &object.after_rows));
-        steps.extend(statements(&objects, |object| &object.links));
-        steps.extend(statements(&objects, |object| &object.validate));
+        steps.extend(statements(&ordered, layout, |object| &object.after_rows));
+        steps.extend(statements(&objects, layout, |object| &object.links));
+        steps.extend(statements(&objects, layout, |object| &object.validate));
     }
     (steps, warnings)
 }
 
-/// Every table's rows in the order of names; without the schema, where foreign keys are in force while the
-/// rows load, those of a referenced table first.
-fn rows(objects: &[&Object], mode: Mode, warnings: &mut Vec<String>) -> Vec<Step> {
+fn removals(ordered: &[&Object], layout: Layout) -> Option<Step> {
+    let statements = making::removals(ordered, layout.making.if_exists);
+    let lines = statements.iter().flat_map(|statement| [&statement[..], b";\n"]);
+    let text = lines.collect::<Vec<_>>().concat();
+    (!text.is_empty()).then(|| Step::Text([&text[..], b"\n"].concat().into()))
+}
+
+/// Every table's rows in the order of names; where foreign keys are in force while the rows load, those of a
+/// referenced table first.
+fn rows(objects: &[&Object], layout: Layout, warnings: &mut Vec<String>) -> Vec<Step> {
     let holds_rows = |object: &&&Object| matches!(object.data, Data::Rows(_));
     let mut holders: Vec<_> = objects.iter().filter(holds_rows).copied().collect();
     holders.sort_by_key(|object| (&object.schema, &object.name));
-    if !mode.schema() {
+    if layout.keyed {
         let circular;
         (holders, circular) = order::latest_last(&holders, |object| &object.references);
         if circular > 0 {
@@ -59,10 +70,24 @@ fn rows(objects: &[&Object], mode: Mode, warnings: &mut Vec<String>) -> Vec<Step
         }
     }
     let step = |object: &&Object| match &object.data {
-        Data::Rows(rows) => Some(rows_step(object, rows, head)),
+        Data::Rows(rows) => Some(table(object, rows, layout.form)),
         Data::None | Data::Position(_) => None,
     };
     holders.iter().filter_map(step).collect()
+}
+
+/// A COPY is the server's own, byte for byte.
+fn table(object: &Object, rows: &Rows, form: Form) -> Step {
+    if form != Form::Copy {
+        return rows_step(object, rows, form, rows.statement(), head(&object.printed, rows));
+    }
+    let copy = copy_of(&object.printed, rows);
+    let from = match rows.conditions.is_empty() {
+        true => copy.clone(),
+        false => [b"COPY (", &rows.statement()[..], b") "].concat().into(),
+    };
+    let (to, head) = ([&from[..], b"TO stdout"].concat(), [&copy[..], b"FROM stdin;\n"].concat());
+    rows_step(object, rows, form, to.into(), head.into())
 }
 
 fn names(objects: &[&Object]) -> String {
@@ -86,8 +111,8 @@ fn head(table: &[u8], rows: &Rows) -> BString {
     [b"INSERT INTO ", table, b" (", &column_list(&rows.columns), overriding].concat().into()
 }
 
-fn statements(objects: &[&Object], of: impl Fn(&Object) -> &[BString]) -> Vec<Step> {
-    objects.iter().flat_map(|object| of(object)).map(|text| statement(text)).collect()
+fn statements(objects: &[&Object], layout: Layout, of: impl Fn(&Object) -> &[BString]) -> Vec<Step> {
+    objects.iter().flat_map(|object| of(object)).map(|text| statement(&layout.made(text))).collect()
 }
 
 fn statement(text: &[u8]) -> Step {

@@ -2,6 +2,7 @@
 //!
 //! Knows neither literals nor files: what becomes of the rows is its [`Consumer`]'s business.
 
+use roachdump_proto::backend::TransactionStatus;
 use roachdump_proto::row::Part;
 
 use crate::catalog::Dialect;
@@ -30,6 +31,26 @@ pub trait Consumer {
     ///
     /// If that fails.
     fn filled(&mut self) -> Result<()>;
+}
+
+/// Takes the bytes of a table's COPY.
+pub trait CopyConsumer {
+    /// Some bytes, cut anywhere.
+    ///
+    /// # Errors
+    ///
+    /// If they cannot be written, or are no COPY's.
+    fn bytes(&mut self, bytes: &[u8]) -> Result<()>;
+
+    /// As [`Consumer::filled`].
+    ///
+    /// # Errors
+    ///
+    /// If that fails.
+    fn filled(&mut self) -> Result<()>;
+
+    /// The rows taken so far.
+    fn rows(&self) -> u64;
 }
 
 /// Marks the place in PostgreSQL's transaction that [`read`] goes back to.
@@ -62,11 +83,44 @@ pub async fn read(
 ) -> Result<u64> {
     let before = session.status();
     let rows = stream(session, select, consumer).await?;
+    back(session, dialect).await?;
+    same_transaction(session, before)?;
+    Ok(rows)
+}
+
+/// Reads the bytes of a `COPY … TO STDOUT` as they are and gives the number of rows. After [`begin`].
+///
+/// # Errors
+///
+/// As [`read`].
+pub async fn copy(session: &mut Session, copy: &[u8], consumer: &mut impl CopyConsumer) -> Result<u64> {
+    let before = session.status();
+    let mut stream = session.copy_out(copy).await?;
+    let complete = loop {
+        let complete = stream.pump(|bytes| consumer.bytes(bytes)).await?;
+        consumer.filled()?;
+        if let Some(complete) = complete {
+            break complete;
+        }
+    };
+    let rows = consumer.rows();
+    complete.check(rows)?;
+    back(session, Dialect::Postgres).await?;
+    same_transaction(session, before)?;
+    Ok(rows)
+}
+
+/// Goes back to the mark of [`begin`].
+async fn back(session: &mut Session, dialect: Dialect) -> Result<()> {
     if dialect == Dialect::Postgres {
         session.query("ROLLBACK TO SAVEPOINT table_rows").await?;
     }
+    Ok(())
+}
+
+fn same_transaction(session: &Session, before: TransactionStatus) -> Result<()> {
     if session.status() == before {
-        return Ok(rows);
+        return Ok(());
     }
     Err(Error::new(Fault::Protocol, "the server left the transaction of the snapshot")
         .remedy("What it sends from now on may be of another time: this dump must not be trusted."))

@@ -9,7 +9,7 @@ use std::path::Path;
 use bstr::ByteSlice;
 
 use crate::catalog::{self, Catalog, Dialect, Wanted, cockroach};
-use crate::cli::Options;
+use crate::cli::{self, Form, Options};
 use crate::connect::{ServerInfo, Session};
 use crate::error::{Error, Fault, Result, Status, one_line, shown, tell};
 use crate::plan::{self, Plan, Step, TableStep};
@@ -127,6 +127,7 @@ impl<'a> Dump<'a> {
     /// Opens the output first: an unwritable file is told before the server is asked anything.
     fn new(options: &Options, interrupt: &Interrupt, report: &'a mut Report) -> Result<Self> {
         let output = match &options.dump.file {
+            _ if options.dump.dry_run => Output::nowhere()?,
             Some(path) => Output::file(path)?,
             None => Output::stdout()?,
         };
@@ -135,23 +136,34 @@ impl<'a> Dump<'a> {
     }
 
     async fn run(&mut self, options: &Options) -> Result<()> {
-        let session = self.session.insert(Session::open(&options.target, options.report.echo_sql).await?);
+        let opened = Session::open(&options.target, options.report.echo_sql).await;
+        let session = self.session.insert(opened.map_err(|error| whose(error, &options.dump))?);
         self.report.server(server_name(session.info()));
         let wanted = Wanted {
             database: &options.target.database,
             all_databases: options.dump.all_databases,
             tables: &options.dump.tables,
             patterns: &options.dump.patterns,
-            mode: options.dump.mode,
+            conditions: &options.dump.conditions,
+            mode: options.dump.reads(),
             as_of: options.dump.as_of.as_deref(),
             allow_empty: options.dump.allow_empty,
+            making_database: options.dump.making.database,
+            comments: !options.dump.making.no_comments,
+            statistics: options.dump.dry_run,
         };
         let catalog = catalog::read(session, &wanted).await?;
         self.report.snapshot(&catalog.snapshot, &catalog.unsupported);
         self.snapshot.clone_from(&catalog.snapshot);
+        if options.dump.dry_run {
+            plan::preview(&catalog, &options.dump).iter().for_each(tell);
+        }
         self.left_out = left_out(&catalog, options.dump.skip_unsupported)?;
-        let plan = plan::plan(catalog, &options.dump);
+        let plan = plan::plan(catalog, &options.dump)?;
         plan.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+        if options.dump.dry_run {
+            return Ok(());
+        }
         rows::begin(session, plan.dialect).await?;
         self.report.begin(plan.steps.iter().filter_map(Step::rows).map(|step| step.estimated_rows));
         for step in &plan.steps {
@@ -161,7 +173,8 @@ impl<'a> Dump<'a> {
             }
         }
         if plan.trailer {
-            let trailer = format!("-- roachdump: dump complete, {}\n", self.report.totals());
+            let limited = if plan.limited > 0 { ", only rows that --where chooses" } else { "" };
+            let trailer = format!("-- roachdump: dump complete, {}{limited}\n", self.report.totals());
             self.output.write(trailer.as_bytes())?;
         }
         Ok(())
@@ -173,7 +186,10 @@ impl<'a> Dump<'a> {
         self.report.table(name, step.estimated_rows, self.output.total());
         let writer = self.table.insert(TableWriter::new(plan.dialect, step, &options.dump));
         let mut consumer = writer.consumer(&mut self.output, self.report);
-        let read = rows::read(session, plan.dialect, &step.select, &mut consumer).await;
+        let read = match (step.form, plan.dialect) {
+            (Form::Copy, Dialect::Postgres) => rows::copy(session, &step.select, &mut consumer).await,
+            _ => rows::read(session, plan.dialect, &step.select, &mut consumer).await,
+        };
         let context = |error: Error| {
             let error = match plan.dialect {
                 Dialect::Cockroach(_) => cockroach::explain_rows(error, &self.snapshot),
@@ -214,6 +230,15 @@ impl<'a> Dump<'a> {
             session.canceller().cancel().await;
             session.close().await;
         }
+    }
+}
+
+/// The database that `--dump-all` enters is one that CockroachDB lets in to though it does not exist.
+fn whose(error: Error, dump: &cli::Dump) -> Error {
+    const NO_SUCH_DATABASE: &str = "3D000";
+    match error.sqlstate() {
+        Some(NO_SUCH_DATABASE) if dump.all_databases => catalog::not_all_of_postgres(),
+        _ => error,
     }
 }
 

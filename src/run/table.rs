@@ -3,24 +3,31 @@
 use bstr::BString;
 use roachdump_proto::row::Part;
 
-use crate::catalog::{Column, Dialect};
-use crate::cli;
+use crate::catalog::{Column, Dialect, Profile};
+use crate::cli::{self, Form};
 use crate::connect::ColumnInfo;
 use crate::error::{Error, Fault, Result, shown};
 use crate::literal::{Literal, RowEncoder, RowError, Tuples, cockroach, postgres};
 use crate::plan::TableStep;
 use crate::report::Report;
-use crate::rows::Consumer;
-use crate::sink::{Framer, Framing, Output};
+use crate::rows::{Consumer, CopyConsumer};
+use crate::sink::{CopyBlock, CopyFraming, Framer, Framing, Output};
 
-/// Makes one table's rows into statements.
+/// Makes one table's rows into statements, or into a COPY block.
 #[derive(Debug)]
 pub(super) struct TableWriter {
     dialect: Dialect,
     columns: Vec<Column>,
     encoder: RowEncoder,
     tuples: Tuples,
-    framer: Framer,
+    target: Target,
+}
+
+/// What the rows become.
+#[derive(Debug)]
+enum Target {
+    Statements(Framer),
+    Block(CopyBlock),
 }
 
 impl TableWriter {
@@ -30,7 +37,10 @@ impl TableWriter {
             columns: step.columns.clone(),
             encoder: RowEncoder::new(Vec::new()),
             tuples: Tuples::default(),
-            framer: Framer::new(framing(dialect, step, dump)),
+            target: match step.form {
+                Form::Insert | Form::Upsert => Target::Statements(Framer::new(framing(dialect, step, dump))),
+                Form::Copy => Target::Block(CopyBlock::new(copy_framing(dialect, step))),
+            },
         }
     }
 
@@ -40,27 +50,43 @@ impl TableWriter {
 
     /// Rows written so far.
     pub(super) fn total(&self) -> u64 {
-        self.framer.total()
+        match &self.target {
+            Target::Statements(framer) => framer.total(),
+            Target::Block(block) => block.rows(),
+        }
     }
 
     /// The size of the largest row that stands alone in a statement above the statement size.
     pub(super) fn oversize(&self) -> Option<u64> {
-        self.framer.oversize()
+        match &self.target {
+            Target::Statements(framer) => framer.oversize(),
+            Target::Block(_) => None,
+        }
     }
 
     /// Ends the last statement; the number of rows.
     pub(super) fn finish(self, output: &mut Output) -> Result<u64> {
-        self.framer.finish(output)
+        match self.target {
+            Target::Statements(framer) => framer.finish(output),
+            Target::Block(block) => block.finish(output),
+        }
     }
 
-    /// Writes out what is there and closes an open literal, so that what follows stands by itself.
+    /// Writes out what is there and closes an open literal or block, so that what follows stands by itself.
     pub(super) fn abort(&mut self, output: &mut Output) -> Result<()> {
         self.encoder.abort(&mut self.tuples.bytes);
-        self.flush(output)
+        self.flush(output)?;
+        match &mut self.target {
+            Target::Statements(_) => Ok(()),
+            Target::Block(block) => block.abort(output),
+        }
     }
 
     fn flush(&mut self, output: &mut Output) -> Result<()> {
-        let written = self.framer.write(&self.tuples, output);
+        let written = match &mut self.target {
+            Target::Statements(framer) => framer.write(&self.tuples, output),
+            Target::Block(block) => block.write(&self.tuples.bytes, output),
+        };
         self.tuples.clear();
         written
     }
@@ -91,10 +117,10 @@ impl Consumer for Taking<'_> {
                 format!("the server describes {} columns where {} were asked for", counts.0, counts.1),
             ));
         }
-        let literals = described
-            .iter()
-            .zip(&table.columns)
-            .map(|(described, column)| literal(table.dialect, described, column));
+        let literals = described.iter().zip(&table.columns).map(|(described, column)| match table.target {
+            Target::Statements(_) => literal(table.dialect, described, column),
+            Target::Block(_) => copy_literal(table.dialect, described, column),
+        });
         table.encoder = RowEncoder::new(literals.collect());
         Ok(())
     }
@@ -111,6 +137,24 @@ impl Consumer for Taking<'_> {
     }
 }
 
+impl CopyConsumer for Taking<'_> {
+    fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
+        match &mut self.table.target {
+            Target::Block(block) => block.write(bytes, self.output),
+            Target::Statements(_) => Ok(()),
+        }
+    }
+
+    fn filled(&mut self) -> Result<()> {
+        self.report.advance(self.table.total(), self.output.total());
+        Ok(())
+    }
+
+    fn rows(&self) -> u64 {
+        self.table.total()
+    }
+}
+
 fn literal(dialect: Dialect, described: &ColumnInfo, column: &Column) -> Literal {
     if column.generated {
         return Literal::Default;
@@ -124,11 +168,30 @@ fn literal(dialect: Dialect, described: &ColumnInfo, column: &Column) -> Literal
     }
 }
 
-fn framing(dialect: Dialect, step: &TableStep, dump: &cli::Dump) -> Framing {
-    let (before, after) = match dialect {
+/// PostgreSQL writes its COPY itself.
+fn copy_literal(dialect: Dialect, described: &ColumnInfo, column: &Column) -> Literal {
+    let profile = match dialect {
+        Dialect::Cockroach(profile) => profile,
+        Dialect::Postgres => Profile::default(),
+    };
+    Literal::Copy(cockroach::CopyValue::of(&column.type_name, described.type_oid, profile))
+}
+
+/// What stands before each statement, and behind the last.
+fn around(dialect: Dialect) -> (&'static str, &'static str) {
+    match dialect {
         Dialect::Cockroach(_) => ("\n", ""),
         Dialect::Postgres => ("", "\n"),
-    };
+    }
+}
+
+fn copy_framing(dialect: Dialect, step: &TableStep) -> CopyFraming {
+    let (before, after) = around(dialect);
+    CopyFraming { before, head: step.head.clone(), after, columns: step.columns.len() }
+}
+
+fn framing(dialect: Dialect, step: &TableStep, dump: &cli::Dump) -> Framing {
+    let (before, after) = around(dialect);
     Framing {
         before,
         head: step.head.clone(),

@@ -53,6 +53,15 @@ impl Output {
         Ok(Self::new(Place::Stream(File::from(stdout), "stdout".to_owned())))
     }
 
+    /// What takes everything and keeps nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Output`] if there is no such thing.
+    pub fn nowhere() -> Result<Self> {
+        Self::file(Path::new("/dev/null"))
+    }
+
     /// A file.
     ///
     /// # Errors

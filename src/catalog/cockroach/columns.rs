@@ -146,7 +146,10 @@ impl Tables {
             ..Column::default()
         };
         let columns = named.iter().map(column).collect();
-        Ok(Rows { select: self.select(database, table, &named), columns, ..Rows::default() })
+        let mut order = b" ORDER BY PRIMARY KEY ".to_vec();
+        push_qualified(database, table, &mut order);
+        let select = self.select(database, table, &named);
+        Ok(Rows { select, order: order.into(), columns, ..Rows::default() })
     }
 
     fn select(&self, database: &str, table: &Object, columns: &[&Found]) -> BString {
@@ -161,8 +164,6 @@ impl Tables {
             }
         }
         sql.extend_from_slice(b" FROM ");
-        push_qualified(database, table, &mut sql);
-        sql.extend_from_slice(b" ORDER BY PRIMARY KEY ");
         push_qualified(database, table, &mut sql);
         sql.into()
     }
@@ -246,7 +247,7 @@ mod tests {
         for (times_as_text, want) in rows {
             let got = Tables { times_as_text, ..Tables::default() }.select("D", &table, &columns);
             let table = r#""D"."public"."a""b""#;
-            assert_eq!(got, format!("SELECT {want} FROM {table} ORDER BY PRIMARY KEY {table}"));
+            assert_eq!(got, format!("SELECT {want} FROM {table}"));
         }
     }
 }

@@ -11,14 +11,15 @@ use super::version::{ROUTINES, Version};
 use crate::connect::{Answer, Session};
 use crate::error::{Result, shown};
 
-/// One line for each, sorted; none for tables named on the command line, or if no schema is dumped.
+/// One line for each, sorted; none for tables named on the command line or chosen, or if no schema is dumped.
 ///
 /// # Errors
 ///
 /// What the server answers.
 pub(super) async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Vec<String>> {
     let older = Version::of_server(session).is_none_or(|version| version < ROUTINES);
-    if older || !wanted.tables.is_empty() || !wanted.mode.schema() {
+    let only_tables = !wanted.tables.is_empty() || !wanted.patterns.tables.is_empty();
+    if older || only_tables || !wanted.mode.schema() {
         return Ok(Vec::new());
     }
     let databases = match wanted.all_databases {

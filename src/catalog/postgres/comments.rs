@@ -7,7 +7,7 @@ use bstr::BString;
 use super::answer::ask;
 use super::ids::{class, id};
 use super::quote::{concat, literal};
-use crate::catalog::ObjectId;
+use crate::catalog::{Object, ObjectId};
 use crate::connect::Session;
 use crate::error::Result;
 
@@ -52,6 +52,15 @@ impl Comments {
     pub(super) fn on_column(&self, oid: u32, number: i16, relation: &[u8], column: &[u8]) -> Option<BString> {
         let text = self.text(id(class::CLASS, oid), i32::from(number))?;
         Some(statement(&[b"COLUMN ", relation, b".", column], text))
+    }
+}
+
+/// Takes every comment away.
+pub(super) fn remove(objects: &mut [Object]) {
+    for object in objects {
+        for statements in [&mut object.create, &mut object.after_rows, &mut object.links] {
+            statements.retain(|statement| !statement.starts_with(b"COMMENT ON "));
+        }
     }
 }
 

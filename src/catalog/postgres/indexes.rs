@@ -13,6 +13,7 @@ use super::comments::Comments;
 use super::constraints::Constraint;
 use super::ids::{class, id, with_oids};
 use super::quote::concat;
+use crate::catalog::Removal;
 use crate::connect::Session;
 use crate::error::Result;
 
@@ -156,6 +157,21 @@ impl Index {
         ])
     }
 
+    /// What removes the index or the constraint it stands behind. One that is attached to a partitioned index
+    /// cannot be removed but with that one.
+    pub(super) fn removal(&self, table: &[u8], constraint: Option<&Constraint>) -> Option<Removal> {
+        if self.parent.is_some() {
+            return None;
+        }
+        Some(match constraint {
+            None => Removal::new([b"DROP INDEX ", &self.printed[..]]),
+            Some(constraint) => {
+                let place = concat(&[b"ONLY ", table, b" DROP CONSTRAINT "]);
+                Removal::new([b"ALTER TABLE ", &place[..], &constraint.printed])
+            }
+        })
+    }
+
     /// Its OID.
     pub(super) fn oid(&self) -> u32 {
         self.oid
@@ -189,6 +205,7 @@ mod tests {
             "ALTER TABLE ONLY s.t REPLICA IDENTITY USING INDEX i",
         ];
         assert_eq!(all, want);
+        assert_eq!(index.removal(b"s.t", None), None, "it is attached to a partitioned index");
         let key = Constraint {
             printed: "i".into(),
             definition: "UNIQUE (a)".into(),
@@ -198,5 +215,10 @@ mod tests {
         let all = index.statements(b"s.t", Some(&key), &Comments::default(), |_| false);
         assert_eq!(all[0], "ALTER TABLE ONLY s.t\n    ADD CONSTRAINT i UNIQUE (a) WITH (fillfactor='70')");
         assert!(all[1].starts_with(b"ALTER INDEX s.i ALTER"), "the parent's table is not dumped");
+        let index = Index { parent: None, ..index };
+        let removed = |key| index.removal(b"s.t", key).unwrap().statement(true).to_string();
+        assert_eq!(removed(None), "DROP INDEX IF EXISTS s.i");
+        let want = "ALTER TABLE IF EXISTS ONLY s.t DROP CONSTRAINT IF EXISTS i";
+        assert_eq!(removed(Some(&key)), want);
     }
 }

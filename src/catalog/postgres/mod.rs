@@ -9,7 +9,7 @@
 
 use std::collections::HashSet;
 
-use super::{Catalog, Data, Dialect, Wanted};
+use super::{Catalog, Data, Dialect, Wanted, condition};
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result};
 
@@ -21,8 +21,8 @@ mod constraints;
 mod depends;
 mod ids;
 mod indexes;
+mod matching;
 mod names;
-mod patterns;
 mod quote;
 mod relations;
 mod schemas;
@@ -56,7 +56,7 @@ pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog>
     }
     let server = settings::pin(session).await?;
     let selection = Selection::new(session, wanted).await?;
-    let Chosen { relations, unsupported, scope, without_data } =
+    let Chosen { relations, unsupported, scope, without_data, limits } =
         snapshot::fix(session, wanted, &selection, &server).await?;
     let mut catalog = Catalog {
         dialect: Dialect::Postgres,
@@ -68,6 +68,13 @@ pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog>
     for object in catalog.objects.iter_mut().filter(|object| without_data.contains(&object.id)) {
         object.data = Data::None;
     }
+    if !wanted.comments {
+        comments::remove(&mut catalog.objects);
+    }
+    for (limit, tables) in limits {
+        limit.apply(&mut catalog.objects, |table| tables.contains(&table.id))?;
+    }
+    condition::check(session, &catalog.objects).await?;
     catalog.unsupported =
         census::take(session, wanted.mode, &scope, &server, &relations, &catalog.objects, &needs).await?;
     catalog.unsupported.extend(unsupported);

@@ -12,18 +12,20 @@
 //!
 //! Source: PostgreSQL documentation, "pg_dump"; `selectDumpableTable`, `getOwnedSeqs`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use bstr::BString;
 
-use super::answer::ask;
 use super::ids::{class, id};
+use super::matching::{relations, schemas, schemas_like};
 use super::names;
-use super::patterns::{Pattern, matches};
-use super::relations::Relation;
+use super::relations::{Partitions, Relation};
+use crate::catalog::condition::Limit;
+use crate::catalog::patterns::{Pattern, nothing_left};
 use crate::catalog::{Kind, Object, ObjectId, Wanted};
+use crate::cli::Relations;
 use crate::connect::Session;
-use crate::error::{Error, Fault, Result, shown};
+use crate::error::Result;
 
 /// What the user chose, in the server's encoding.
 #[derive(Debug)]
@@ -34,6 +36,7 @@ pub(super) struct Selection {
     schemas: Vec<Pattern>,
     not_schemas: Vec<Pattern>,
     not_data: Vec<Pattern>,
+    limits: Vec<(Pattern, Limit)>,
 }
 
 /// What the choice comes to in this database.
@@ -47,6 +50,15 @@ pub(super) struct Chosen {
     pub(super) scope: Scope,
     /// The relations whose rows are left out.
     pub(super) without_data: HashSet<ObjectId>,
+    /// Conditions on rows, each with the relations it is for.
+    pub(super) limits: Vec<(Limit, HashSet<ObjectId>)>,
+}
+
+impl Chosen {
+    fn new(relations: Vec<Relation>, scope: Scope) -> Self {
+        let (unsupported, without_data, limits) = Default::default();
+        Self { relations, unsupported, scope, without_data, limits }
+    }
 }
 
 /// What a dump is about.
@@ -101,13 +113,21 @@ impl Selection {
     /// A pattern that is none; a character that no name of this database can have.
     pub(super) async fn new(session: &mut Session, wanted: &Wanted<'_>) -> Result<Self> {
         let given = wanted.patterns;
+        let mut limits = Vec::new();
+        for condition in wanted.conditions {
+            let texts = [condition.pattern.clone(), condition.sql.clone()];
+            if let [pattern, sql] = &names::in_server_encoding(session, &texts).await?[..] {
+                limits.push((Pattern::relation(pattern.clone())?, Limit::new(pattern, sql)));
+            }
+        }
         Ok(Self {
             names: names::in_server_encoding(session, wanted.tables).await?,
-            tables: read(session, &given.tables, Pattern::relation).await?,
-            not_tables: read(session, &given.exclude_tables, Pattern::relation).await?,
+            tables: read_relations(session, &given.tables).await?,
+            not_tables: read_relations(session, &given.exclude_tables).await?,
             schemas: read(session, &given.schemas, Pattern::schema).await?,
             not_schemas: read(session, &given.exclude_schemas, Pattern::schema).await?,
-            not_data: read(session, &given.exclude_data, Pattern::relation).await?,
+            not_data: read_relations(session, &given.exclude_data).await?,
+            limits,
         })
     }
 
@@ -122,33 +142,35 @@ impl Selection {
         all: &[Relation],
         path: &[u32],
     ) -> Result<Chosen> {
-        let not_data = relations(session, &self.not_data, all, path, false).await?;
+        let ids = |oids: HashSet<u32>| oids.into_iter().map(|oid| id(class::CLASS, oid)).collect();
+        let mut chosen = self.objects(session, all, path).await?;
+        chosen.without_data = ids(relations(session, &self.not_data, all, path, false).await?);
+        let partitions = Partitions::among(all);
+        for (pattern, limit) in &self.limits {
+            let tables = relations(session, std::slice::from_ref(pattern), all, path, false).await?;
+            // A partitioned table's rows are its partitions'.
+            let tables = tables.into_iter().flat_map(|table| partitions.tree(table)).collect();
+            chosen.limits.push((limit.clone(), ids(tables)));
+        }
+        Ok(chosen)
+    }
+
+    /// What is dumped, whatever becomes of its rows.
+    async fn objects(&self, session: &mut Session, all: &[Relation], path: &[u32]) -> Result<Chosen> {
         let not_tables = relations(session, &self.not_tables, all, path, false).await?;
-        let without_data = not_data.into_iter().map(|oid| id(class::CLASS, oid)).collect();
         if !self.tables.is_empty() {
             let tables = relations(session, &self.tables, all, path, true).await?;
-            let chosen = tables.difference(&not_tables).copied().collect();
-            return Ok(Chosen { without_data, ..by_table(all, &chosen)? });
+            return by_table(all, &tables.difference(&not_tables).copied().collect());
         }
         if !self.names.is_empty() {
-            let relations: Vec<_> = names::choose(all, &self.names, path)?
-                .into_iter()
-                .filter(|relation| !not_tables.contains(&relation.oid))
-                .collect();
-            let (unsupported, scope) = (Vec::new(), Scope::Tables);
-            return Ok(Chosen { relations, unsupported, scope, without_data });
+            let mut relations = names::choose(all, &self.names, path)?;
+            relations.retain(|relation| !not_tables.contains(&relation.oid));
+            return Ok(Chosen::new(relations, Scope::Tables));
         }
-        let plain = self.schemas.is_empty() && self.not_schemas.is_empty() && self.not_tables.is_empty();
-        let relations = match plain {
-            true => names::choose(all, &[], path)?,
-            false => Vec::new(),
-        };
-        if plain {
-            let (unsupported, scope) = (Vec::new(), Scope::Everything);
-            return Ok(Chosen { relations, unsupported, scope, without_data });
+        if self.schemas.is_empty() && self.not_schemas.is_empty() && not_tables.is_empty() {
+            return Ok(Chosen::new(names::choose(all, &[], path)?, Scope::Everything));
         }
-        let schemas = self.schemas(session).await?;
-        Ok(Chosen { without_data, ..by_schema(all, schemas, &not_tables, self.schemas.is_empty()) })
+        Ok(by_schema(all, self.schemas(session).await?, &not_tables, self.schemas.is_empty()))
     }
 
     /// The schemas that are dumped, by name.
@@ -170,6 +192,15 @@ async fn read(
     names::in_server_encoding(session, given).await?.into_iter().map(parse).collect()
 }
 
+async fn read_relations(session: &mut Session, given: &[Relations]) -> Result<Vec<Pattern>> {
+    let typed: Vec<String> = given.iter().map(|relations| relations.pattern.clone()).collect();
+    let mut patterns = read(session, &typed, Pattern::relation).await?;
+    for (pattern, relations) in patterns.iter_mut().zip(given) {
+        pattern.children = relations.children;
+    }
+    Ok(patterns)
+}
+
 /// `-t`: what was chosen, and the sequences of its tables.
 fn by_table(all: &[Relation], chosen: &HashSet<u32>) -> Result<Chosen> {
     let dumped = |r: &&Relation| r.is_table() || r.is_sequence();
@@ -182,11 +213,10 @@ fn by_table(all: &[Relation], chosen: &HashSet<u32>) -> Result<Chosen> {
     let (relations, others): (Vec<_>, Vec<_>) =
         all.iter().filter(wanted).cloned().partition(|relation| dumped(&relation));
     if relations.is_empty() && others.is_empty() {
-        return Err(Error::new(Fault::Refused, "no matching tables were found")
-            .remedy("Everything that -t chooses is left out by -T."));
+        return Err(nothing_left());
     }
     let unsupported = others.iter().map(Relation::shown).collect();
-    Ok(Chosen { relations, unsupported, scope: Scope::Tables, without_data: HashSet::new() })
+    Ok(Chosen { unsupported, ..Chosen::new(relations, Scope::Tables) })
 }
 
 /// What is in `schemas` and not left out; `besides` brings what is in no schema.
@@ -198,86 +228,5 @@ fn by_schema(all: &[Relation], schemas: HashSet<BString>, not: &HashSet<u32>, be
     let (relations, rest): (Vec<_>, Vec<_>) = all.iter().cloned().partition(|relation| wanted(relation));
     let relations = relations.into_iter().filter(|r| r.is_table() || r.is_sequence()).collect();
     let excluded = rest.iter().map(|relation| relation.oid).collect();
-    let scope = Scope::Some { schemas, besides, excluded };
-    Chosen { relations, unsupported: Vec::new(), scope, without_data: HashSet::new() }
-}
-
-/// The relations that match any of the patterns; each must match one if it `chooses`.
-async fn relations(
-    session: &mut Session,
-    patterns: &[Pattern],
-    all: &[Relation],
-    path: &[u32],
-    chooses: bool,
-) -> Result<HashSet<u32>> {
-    let mut found = HashSet::new();
-    if patterns.is_empty() {
-        return Ok(found);
-    }
-    let visible = visible(all, path);
-    for pattern in patterns {
-        let mut matching = relations_like(session, pattern).await?;
-        matching.retain(|oid| pattern.schema.is_some() || visible.contains(oid));
-        matching.retain(|oid| all.iter().any(|relation| relation.oid == *oid));
-        if chooses && matching.is_empty() {
-            return Err(nothing("tables", pattern));
-        }
-        found.extend(matching);
-    }
-    Ok(found)
-}
-
-/// The first relation of each name on the search path.
-fn visible(all: &[Relation], path: &[u32]) -> HashSet<u32> {
-    let mut first: HashMap<&BString, &Relation> = HashMap::new();
-    let place = |relation: &Relation| path.iter().position(|schema| *schema == relation.schema_oid);
-    for relation in all.iter().filter(|relation| place(relation).is_some()) {
-        let known = first.entry(&relation.name).or_insert(relation);
-        if place(relation) < place(known) {
-            *known = relation;
-        }
-    }
-    first.values().map(|relation| relation.oid).collect()
-}
-
-async fn relations_like(session: &mut Session, pattern: &Pattern) -> Result<Vec<u32>> {
-    let mut sql = b"SELECT c.oid FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n \
-        ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'S', 'v', 'm', 'f') AND "
-        .to_vec();
-    sql.extend_from_slice(&matches("c.relname", &pattern.name));
-    if let Some(schema) = &pattern.schema {
-        sql.extend_from_slice(b" AND ");
-        sql.extend_from_slice(&matches("n.nspname", schema));
-    }
-    ask(session, "relations", sql).await?.into_iter().map(|mut row| row.number()).collect()
-}
-
-/// The schemas that match any of the patterns; each must match one if it `chooses`.
-async fn schemas(session: &mut Session, patterns: &[Pattern], chooses: bool) -> Result<HashSet<BString>> {
-    let mut found = HashSet::new();
-    for pattern in patterns {
-        let condition = [b" AND ", matches("n.nspname", &pattern.name).as_slice()].concat();
-        let matching = schemas_like(session, &condition).await?;
-        if chooses && matching.is_empty() {
-            return Err(nothing("schemas", pattern));
-        }
-        found.extend(matching);
-    }
-    Ok(found)
-}
-
-/// The database's own schemas, with a further condition.
-async fn schemas_like(session: &mut Session, condition: &[u8]) -> Result<HashSet<BString>> {
-    let sql = b"SELECT n.nspname FROM pg_catalog.pg_namespace AS n WHERE n.nspname !~ '^pg_' \
-        AND n.nspname <> 'information_schema'";
-    let rows = ask(session, "schemas", [sql, condition].concat()).await?;
-    rows.into_iter().map(|mut row| row.text()).collect()
-}
-
-fn nothing(what: &str, pattern: &Pattern) -> Error {
-    let typed = shown(&pattern.typed);
-    Error::new(Fault::Refused, format!("no matching {what} were found for pattern \"{typed}\"")).remedy(
-        "Letters outside double quotes are taken for lower case; * stands for any characters. \
-         A table outside the search path needs its schema: SCHEMA.TABLE.",
-    )
+    Chosen::new(relations, Scope::Some { schemas, besides, excluded })
 }

@@ -13,7 +13,7 @@ use super::ids::{class, id, with_oids};
 use super::quote::{concat, literal};
 use super::relations::Relation;
 use super::settings::Server;
-use crate::catalog::{Data, Kind, Object};
+use crate::catalog::{Data, Kind, Object, Removal};
 use crate::connect::Session;
 use crate::error::Result;
 
@@ -191,6 +191,7 @@ impl Sequence {
             name: relation.name.clone(),
             printed: relation.printed.clone(),
             create,
+            removals: self.disowned().into_iter().collect(),
             data: self.data(),
             ..Object::default()
         }
@@ -225,6 +226,13 @@ impl Sequence {
         let logged: &[u8] = if self.relation.unlogged { b"UNLOGGED" } else { b"LOGGED" };
         let differs = owner.unlogged != self.relation.unlogged;
         differs.then(|| concat(&[b"ALTER SEQUENCE ", &self.relation.printed, b" SET ", logged]))
+    }
+
+    /// Takes it from its column, so that it goes neither with the table nor before what else uses it.
+    fn disowned(&self) -> Option<Removal> {
+        self.column.as_ref().filter(|owner| owner.identity == 0)?;
+        let place = concat(&[&self.relation.printed, b" OWNED BY NONE"]);
+        Some(Removal::new([b"ALTER SEQUENCE ", &place[..]]))
     }
 
     fn data(&self) -> Data {

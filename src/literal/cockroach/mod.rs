@@ -23,6 +23,7 @@ mod array;
 mod bits;
 mod boolean;
 mod bytes;
+mod copy;
 mod decimal;
 mod first;
 mod float;
@@ -34,6 +35,7 @@ mod types;
 
 use super::BadValue;
 use crate::catalog::Profile;
+pub use copy::CopyValue;
 pub use pieces::Pieces;
 use types::Family;
 

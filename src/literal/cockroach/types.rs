@@ -38,6 +38,11 @@ pub(super) enum Family {
 /// OIDs from here on are of types that users made, whatever their names.
 const FIRST_USER_OID: u32 = 100_000;
 
+/// Whether a type is one that users made.
+pub(super) fn is_user_defined(oid: u32) -> bool {
+    oid >= FIRST_USER_OID
+}
+
 /// The family of a type, and whether the type is an array of it.
 pub(super) fn family(name: &[u8], oid: u32) -> (Family, bool) {
     if let Some(collated) = collated(name) {
@@ -47,7 +52,7 @@ pub(super) fn family(name: &[u8], oid: u32) -> (Family, bool) {
         Some(element) => (element, true),
         None => (name, false),
     };
-    if oid >= FIRST_USER_OID {
+    if is_user_defined(oid) {
         return (Family::Text, array);
     }
     match by_name(element) {

@@ -3,6 +3,7 @@
 //!
 //! Every test here runs against the fake server, and against the real one too if it is of that release.
 
+mod choice;
 mod command_lines;
 mod dump_all;
 mod first;

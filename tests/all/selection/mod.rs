@@ -1,4 +1,11 @@
-//! pg_dump's options of choice, with pg_dump itself as the oracle.
+//! What is dumped and how it is written, with pg_dump as the oracle where it has the option.
+
+mod conditions;
+mod copy;
+mod dry_run;
+mod filter;
+mod making;
+mod sections;
 
 use std::sync::OnceLock;
 

@@ -84,6 +84,28 @@ pub(super) fn without_stray_comma(create: &[u8]) -> Option<BString> {
     Some([create.get(..before)?, tokens.rest().trim_ascii_start()].concat().into())
 }
 
+/// A text of one or more statements without those that comment on something.
+pub(super) fn without_comments(create: &[u8]) -> BString {
+    let (mut kept, mut statement) = (Vec::new(), Vec::new());
+    for token in tokens(create) {
+        if token.is_symbol(b';') {
+            keep(&mut kept, &mut statement);
+        } else {
+            statement.extend_from_slice(token.text);
+        }
+    }
+    keep(&mut kept, &mut statement);
+    bstr::join(";\n", kept).into()
+}
+
+/// Moves a statement that is no comment to those that are kept.
+fn keep(kept: &mut Vec<Vec<u8>>, statement: &mut Vec<u8>) {
+    let statement = std::mem::take(statement).trim_ascii_start().to_vec();
+    if !significant(&statement).next().is_none_or(|first| first.is_word("COMMENT")) {
+        kept.push(statement);
+    }
+}
+
 fn name(token: &Token<'_>) -> Option<BString> {
     token.name().map(|name| name.into_owned().into())
 }
@@ -147,6 +169,21 @@ mod tests {
         for (alter, want) in rows {
             let want = want.map(|(n, c)| (BString::from(n), c.iter().map(|c| BString::from(*c)).collect()));
             assert_eq!(foreign_key(alter.as_bytes()), want, "{alter}");
+        }
+    }
+
+    #[test]
+    fn comments() {
+        #[rustfmt::skip]
+        let rows = [
+            ("CREATE TABLE t (a INT8)", "CREATE TABLE t (a INT8)"),
+            ("CREATE TABLE t (\n\ta INT8\n);\nCOMMENT ON TABLE t IS 'it''s; COMMENT';\nCOMMENT ON COLUMN t.a IS e'\\';'", "CREATE TABLE t (\n\ta INT8\n)"),
+            ("CREATE TABLE \"COMMENT;\" (a STRING DEFAULT ';')", "CREATE TABLE \"COMMENT;\" (a STRING DEFAULT ';')"),
+            ("A;\nCOMMENT ON t IS NULL;\nB", "A;\nB"),
+            ("", ""),
+        ];
+        for (create, want) in rows {
+            assert_eq!(without_comments(create.as_bytes()), want, "{create}");
         }
     }
 

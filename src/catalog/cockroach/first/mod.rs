@@ -3,10 +3,11 @@
 //! They have no transaction at a fixed time, so every SELECT carries the timestamp; no `create_statements`;
 //! no schemas, sequences, arrays or computed columns; and they do not say which release they are at log-in.
 
-use super::super::{Catalog, Data, Dialect, Object, Profile, Wanted};
+use super::super::{Catalog, Data, Dialect, Object, Profile, Wanted, condition};
 use super::quote::quoted_ident;
+use super::selection::Selection;
 use super::version::Version;
-use super::{as_of, settings, snapshot};
+use super::{as_of, making, settings, snapshot};
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result, shown};
 
@@ -41,13 +42,34 @@ pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog>
     }
     let time = wanted.as_of.map(as_of::parse).transpose()?;
     settings::pin(session).await?;
+    let mut selection = Selection::new(wanted)?;
     let snapshot = snapshot::choose(session, time).await?;
     let at = snapshot.into_text();
-    let objects = in_snapshot(session, wanted, &at).await.map_err(|error| snapshot.explain(error, wanted))?;
+    let objects = in_snapshot(session, wanted, &mut selection, &at).await;
+    let objects = objects.map_err(|error| snapshot.explain(error, wanted))?;
+    selection.check()?;
+    condition::check(session, &objects).await?;
+    let objects = making::complete(objects, Profile::First, wanted);
     Ok(Catalog { dialect: Dialect::Cockroach(Profile::First), snapshot: at, objects, ..Catalog::default() })
 }
 
-async fn in_snapshot(session: &mut Session, wanted: &Wanted<'_>, at: &str) -> Result<Vec<Object>> {
+async fn in_snapshot(
+    session: &mut Session,
+    wanted: &Wanted<'_>,
+    selection: &mut Selection,
+    at: &str,
+) -> Result<Vec<Object>> {
+    let mut objects = named(session, wanted, at).await?;
+    selection.keep(&mut objects);
+    for object in objects.iter_mut().filter(|object| !selection.has_data(object)) {
+        object.data = Data::None;
+    }
+    selection.limit(&mut objects);
+    check_select(session, wanted, objects, at).await
+}
+
+/// All objects, or those named on the command line.
+async fn named(session: &mut Session, wanted: &Wanted<'_>, at: &str) -> Result<Vec<Object>> {
     let found = tables::read(session, wanted, at).await?;
     if wanted.tables.is_empty() {
         if found.is_empty() && !wanted.allow_empty {
@@ -57,7 +79,7 @@ async fn in_snapshot(session: &mut Session, wanted: &Wanted<'_>, at: &str) -> Re
                  --allow-empty makes an empty dump.",
             ));
         }
-        return check_select(session, wanted, found, at).await;
+        return Ok(found);
     }
     let mut objects = Vec::new();
     for name in wanted.tables {
@@ -66,7 +88,7 @@ async fn in_snapshot(session: &mut Session, wanted: &Wanted<'_>, at: &str) -> Re
             None => return Err(absent(session, wanted, name, at).await),
         }
     }
-    check_select(session, wanted, objects, at).await
+    Ok(objects)
 }
 
 /// Makes sure that the user may read every table whose rows are to be dumped.

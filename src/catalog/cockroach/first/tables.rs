@@ -189,13 +189,15 @@ fn rows_of(database: &str, table: &[u8], columns: &[Column], key: &[BString], at
     list(&mut columns.iter().map(|column| &column.name), &mut sql);
     sql.extend_from_slice(b" FROM ");
     push_table(database, table, &mut sql);
-    sql.extend_from_slice(format!(" AS OF SYSTEM TIME '{at}' ORDER BY ").as_bytes());
+    sql.extend_from_slice(format!(" AS OF SYSTEM TIME '{at}'").as_bytes());
+    let mut order = b" ORDER BY ".to_vec();
     if key.is_empty() {
-        sql.extend_from_slice(b"rowid");
+        order.extend_from_slice(b"rowid");
     }
-    list(&mut key.iter(), &mut sql);
+    list(&mut key.iter(), &mut order);
     let named = |column: &Column| Column { name: printed(&column.name, Profile::First), ..column.clone() };
-    Rows { select: sql.into(), columns: columns.iter().map(named).collect(), ..Rows::default() }
+    let columns = columns.iter().map(named).collect();
+    Rows { select: sql.into(), order: order.into(), columns, ..Rows::default() }
 }
 
 #[cfg(test)]
@@ -212,7 +214,7 @@ mod tests {
         let columns = [column("a"), column("B")];
         let select = |key: &[&str]| {
             let key: Vec<BString> = key.iter().map(|name| (*name).into()).collect();
-            rows_of("d", b"T", &columns, &key, "1.0").select.to_string()
+            rows_of("d", b"T", &columns, &key, "1.0").statement().to_string()
         };
         let want = "SELECT \"a\", \"B\" FROM \"d\".\"T\" AS OF SYSTEM TIME '1.0' ORDER BY ";
         assert_eq!(select(&["B", "a"]), format!("{want}\"B\", \"a\""));

@@ -45,6 +45,8 @@ pub(super) struct Table {
     replica_identity: u8,
     /// Rows by the last ANALYZE; negative or 0 if there was none.
     estimate: i64,
+    /// Bytes of its pages and those of its long values, at that time.
+    pages: i64,
     parents: Vec<Parent>,
 }
 
@@ -87,7 +89,8 @@ CASE WHEN c.reloftype <> 0 THEN pg_catalog.format_type(c.reloftype, NULL) END, {
 SELECT pg_catalog.quote_ident(option_name), option_value FROM pg_catalog.pg_options_to_table(c.reloptions) \
 UNION ALL SELECT 'toast.' || pg_catalog.quote_ident(option_name), option_value \
 FROM pg_catalog.pg_options_to_table(t.reloptions)) AS o(name, value)), \
-c.relreplident, c.reltuples::pg_catalog.int8 \
+c.relreplident, c.reltuples::pg_catalog.int8, \
+(c.relpages::pg_catalog.int8 + coalesce(t.relpages, 0)) * pg_catalog.current_setting('block_size')::pg_catalog.int8 \
 FROM pg_catalog.pg_class AS c LEFT JOIN pg_catalog.pg_class AS t ON t.oid = c.reltoastrelid {method_join} \
 WHERE c.oid IN (SELECT pg_catalog.unnest({oids})) ORDER BY c.oid";
 
@@ -159,6 +162,7 @@ impl Table {
             parameters: row.maybe()?,
             replica_identity: row.letter()?,
             estimate: row.number()?,
+            pages: row.number()?,
             ..Self::default()
         };
         Ok((oid, table))

@@ -9,7 +9,7 @@ use super::super::ids::{class, id};
 use super::super::quote::concat;
 use super::columns::Column;
 use super::{Facts, Table, create, inherit, rows};
-use crate::catalog::{Kind, Object, ObjectId};
+use crate::catalog::{Kind, Object, ObjectId, Removal};
 
 /// The statements around a table, and its rows.
 pub(super) fn object(table: &Table, facts: &Facts<'_>) -> Object {
@@ -24,6 +24,8 @@ pub(super) fn object(table: &Table, facts: &Facts<'_>) -> Object {
         after_rows: after_rows(table, facts),
         links: links(table, facts),
         references: references(relation.oid, facts),
+        unlinks: unlinks(table, facts),
+        removals: removals(table, facts),
         data: rows::data(table, facts),
         ..Object::default()
     }
@@ -114,17 +116,38 @@ fn key(constraints: &[Constraint], index: u32) -> Option<&Constraint> {
     constraints.iter().find(|c| matches!(c.kind, b'p' | b'u' | b'x') && c.index == index)
 }
 
+/// What removes keys and indexes. That of a partition goes with its partitioned table's.
+fn removals(table: &Table, facts: &Facts<'_>) -> Vec<Removal> {
+    let (oid, name) = (table.relation.oid, &table.relation.printed);
+    let constraints = facts.constraints.of_table(oid);
+    let indexes = facts.indexes.of_table(oid).iter();
+    indexes.filter_map(|index| index.removal(name, key(constraints, index.oid()))).collect()
+}
+
 /// Foreign keys; those of a partition that came with its partitioned table come with it again.
+fn foreign_keys<'a>(table: &Table, facts: &'a Facts<'_>) -> impl Iterator<Item = &'a Constraint> {
+    let own = |c: &&Constraint| c.kind == b'f' && !c.inherited_key;
+    facts.constraints.of_table(table.relation.oid).iter().filter(own)
+}
+
+/// A partitioned table has its foreign keys together with its partitions.
+fn only(table: &Table) -> &'static [u8] {
+    if table.partition_key.is_some() { b"" } else { b"ONLY " }
+}
+
 fn links(table: &Table, facts: &Facts<'_>) -> Vec<BString> {
     let name = &table.relation.printed;
-    let only: &[u8] = if table.partition_key.is_some() { b"" } else { b"ONLY " };
     let mut all = Vec::new();
-    let own = |c: &&Constraint| c.kind == b'f' && !c.inherited_key;
-    for constraint in facts.constraints.of_table(table.relation.oid).iter().filter(own) {
-        all.push(concat(&[b"ALTER TABLE ", only, name, b"\n    ADD ", &constraint.clause()]));
+    for constraint in foreign_keys(table, facts) {
+        all.push(concat(&[b"ALTER TABLE ", only(table), name, b"\n    ADD ", &constraint.clause()]));
         all.extend(comment(table, constraint, facts));
     }
     all
+}
+
+fn unlinks(table: &Table, facts: &Facts<'_>) -> Vec<Removal> {
+    let place = concat(&[only(table), &table.relation.printed, b" DROP CONSTRAINT "]);
+    foreign_keys(table, facts).map(|key| Removal::new([b"ALTER TABLE ", &place[..], &key.printed])).collect()
 }
 
 fn comment(table: &Table, constraint: &Constraint, facts: &Facts<'_>) -> Option<BString> {

@@ -20,8 +20,15 @@ pub(super) fn data(table: &Table, facts: &Facts<'_>) -> Data {
         select,
         columns: columns.iter().map(|c| column(c, facts)).collect(),
         overriding: columns.iter().any(|c| c.identity == b'a'),
-        estimated_rows: u64::try_from(table.estimate).ok().filter(|rows| *rows > 0),
+        estimated_rows: known(table.estimate),
+        estimated_bytes: known(table.pages),
+        ..Rows::default()
     })
+}
+
+/// A statistic that there is.
+fn known(number: i64) -> Option<u64> {
+    u64::try_from(number).ok().filter(|number| *number > 0)
 }
 
 fn column(column: &Column, facts: &Facts<'_>) -> catalog::Column {

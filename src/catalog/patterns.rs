@@ -1,4 +1,4 @@
-//! pg_dump's patterns: names with wildcards, as regular expressions that the server matches.
+//! pg_dump's patterns: names with wildcards, as regular expressions.
 //!
 //! | in a pattern | means |
 //! |---|---|
@@ -12,10 +12,9 @@
 
 use bstr::{BString, ByteSlice};
 
-use super::quote::{concat, literal};
 use crate::error::{Error, Fault, Result, shown};
 
-/// A pattern, ready for the server.
+/// A pattern, read.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Pattern {
     /// As it was typed.
@@ -24,6 +23,8 @@ pub(super) struct Pattern {
     pub(super) schema: Option<BString>,
     /// The regular expression for the name.
     pub(super) name: BString,
+    /// The partitions and children of the tables that match are meant as well.
+    pub(super) children: bool,
 }
 
 impl Pattern {
@@ -35,7 +36,7 @@ impl Pattern {
     pub(super) fn relation(typed: BString) -> Result<Self> {
         let mut parts = parts(&typed)?;
         match (parts.len(), parts.pop(), parts.pop()) {
-            (1 | 2, Some(name), schema) => Ok(Self { typed, schema, name }),
+            (1 | 2, Some(name), schema) => Ok(Self { typed, schema, name, children: false }),
             _ => Err(dots(&typed, "SCHEMA.TABLE; the database stands first on the command line")),
         }
     }
@@ -48,21 +49,25 @@ impl Pattern {
     pub(super) fn schema(typed: BString) -> Result<Self> {
         let mut parts = parts(&typed)?;
         match (parts.len(), parts.pop()) {
-            (1, Some(name)) => Ok(Self { typed, schema: None, name }),
+            (1, Some(name)) => Ok(Self { typed, schema: None, name, children: false }),
             _ => Err(dots(&typed, "the schema alone")),
         }
     }
 }
 
-/// A condition: `column` matches the regular expression.
-pub(super) fn matches(column: &str, expression: &[u8]) -> BString {
-    let pattern = literal(expression);
-    concat(&[
-        column.as_bytes(),
-        b"::pg_catalog.text OPERATOR(pg_catalog.~) ",
-        &pattern,
-        b" COLLATE pg_catalog.\"default\"",
-    ])
+/// The error of a pattern that chooses and matches nothing; `what` are tables or schemas.
+pub(super) fn nothing(what: &str, pattern: &Pattern) -> Error {
+    let typed = shown(&pattern.typed);
+    Error::new(Fault::Refused, format!("no matching {what} were found for pattern \"{typed}\"")).remedy(
+        "Letters outside double quotes are taken for lower case; * stands for any characters. \
+         A table outside the search path needs its schema: SCHEMA.TABLE.",
+    )
+}
+
+/// The error of patterns of `-t` and `-T` that together leave nothing.
+pub(super) fn nothing_left() -> Error {
+    Error::new(Fault::Refused, "no matching tables were found")
+        .remedy("Everything that -t chooses is left out by -T.")
 }
 
 fn dots(typed: &[u8], write: &str) -> Error {
@@ -109,7 +114,7 @@ fn parts(typed: &[u8]) -> Result<Vec<BString>> {
             Error::new(Fault::Refused, message).remedy("Close it, or write it as \"\" between quotes.")
         );
     }
-    Ok(parts.into_iter().map(|part| concat(&[b"^(", &part, b")$"])).collect())
+    Ok(parts.into_iter().map(|part| [b"^(", part.as_slice(), b")$"].concat().into()).collect())
 }
 
 /// What has a meaning in regular expressions.
@@ -160,9 +165,5 @@ mod tests {
         assert!(Pattern::relation("d.s.t".into()).is_err());
         assert!(Pattern::schema("s.t".into()).is_err());
         assert_eq!(Pattern::relation("s.t".into()).unwrap().schema, Some("^(s)$".into()));
-        assert_eq!(
-            matches("c.relname", b"^(a'b)$"),
-            r#"c.relname::pg_catalog.text OPERATOR(pg_catalog.~) '^(a''b)$' COLLATE pg_catalog."default""#
-        );
     }
 }

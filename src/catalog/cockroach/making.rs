@@ -1,0 +1,55 @@
+//! What is made besides what was found, and what removes it again.
+
+use bstr::BString;
+
+use super::super::{Object, Profile, Removal, Wanted};
+use super::quote::printed;
+use super::{databases, ddl};
+
+/// Completes the objects of a dump: foreign keys get what removes them, comments go if they are not wanted,
+/// and the database comes if it is.
+pub(in crate::catalog) fn complete(
+    mut objects: Vec<Object>,
+    profile: Profile,
+    wanted: &Wanted<'_>,
+) -> Vec<Object> {
+    for object in &mut objects {
+        object.unlinks = unlinks(object, profile);
+        if !wanted.comments {
+            object.create.iter_mut().for_each(|create| *create = ddl::without_comments(create));
+            object.create.retain(|create| !create.is_empty());
+        }
+    }
+    if wanted.making_database && !wanted.all_databases {
+        return databases::with_database(0, wanted.database, objects);
+    }
+    objects
+}
+
+fn unlinks(object: &Object, profile: Profile) -> Vec<Removal> {
+    let place: BString = [&object.printed[..], b" DROP CONSTRAINT "].concat().into();
+    let keys = object.links.iter().filter_map(|link| ddl::foreign_key(link));
+    keys.map(|(name, _)| Removal::new([b"ALTER TABLE ", &place[..], &printed(&name, profile)])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn foreign_keys_go_by_name() {
+        let object = Object {
+            printed: "public.a".into(),
+            links: vec![
+                "ALTER TABLE public.a ADD CONSTRAINT \"F k\" FOREIGN KEY (i) REFERENCES b(i)".into(),
+                "CREATE INDEX i ON a (p) INTERLEAVE IN PARENT b (p)".into(),
+            ],
+            ..Object::default()
+        };
+        let removed = unlinks(&object, Profile::V20_2);
+        let statements: Vec<_> = removed.iter().map(|removal| removal.statement(false)).collect();
+        assert_eq!(statements, ["ALTER TABLE public.a DROP CONSTRAINT \"F k\""]);
+        let statement = removed[0].statement(true);
+        assert_eq!(statement, "ALTER TABLE IF EXISTS public.a DROP CONSTRAINT IF EXISTS \"F k\"");
+    }
+}

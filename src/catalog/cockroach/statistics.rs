@@ -1,0 +1,56 @@
+//! How many rows tables have, as the optimizer believes.
+
+use std::collections::HashMap;
+
+use bstr::BString;
+
+use super::super::{Data, Object, ObjectId};
+use super::answer::{id, number, rows};
+use crate::connect::{Answer, Session};
+use crate::error::{Fault, Result};
+
+/// The newest statistic of each table. Only an administrator may ask; releases before v2.1 have none.
+const STATISTICS: &str = "SELECT DISTINCT ON (\"tableID\") \"tableID\", \"rowCount\" FROM system.table_statistics \
+                          ORDER BY \"tableID\", \"createdAt\" DESC";
+
+/// Notes for every table what is known. The statement may fail, and then nothing else can be asked in its
+/// transaction: so this is for runs that read no rows.
+///
+/// # Errors
+///
+/// A broken connection, or numbers that are none. What the server answers is no error.
+pub(in crate::catalog) async fn note(session: &mut Session, objects: &mut [Object]) -> Result<()> {
+    let known = match session.query(STATISTICS).await {
+        Ok(answer) => known(&answer)?,
+        Err(refused) if refused.fault() == Fault::Server => {
+            tracing::debug!("no statistics: {}", refused.reason());
+            return Ok(());
+        }
+        Err(error) => return Err(error),
+    };
+    for object in objects {
+        if let Data::Rows(rows) = &mut object.data {
+            rows.estimated_rows = known.get(&object.id).copied();
+        }
+    }
+    Ok(())
+}
+
+fn known(answer: &Answer) -> Result<HashMap<ObjectId, u64>> {
+    const WHAT: &str = "statistics";
+    let row = |[table, count]: [Option<&BString>; 2]| Ok((id(table, WHAT)?, number(count, WHAT)?));
+    rows(answer, WHAT)?.into_iter().map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::answer::of;
+    use super::*;
+
+    #[test]
+    fn by_table() {
+        let known = known(&of(&[&["53", "4"], &["54", "0"]])).unwrap();
+        assert_eq!((known.get(&ObjectId(53)), known.get(&ObjectId(54))), (Some(&4), Some(&0)));
+        assert!(super::known(&of(&[&["53", "x"]])).is_err());
+    }
+}

@@ -1,0 +1,167 @@
+//! What a dump would hold, for a person to read: `--dry-run`.
+//!
+//! ```text
+//! dry run, snapshot 733:736:734: nothing is written
+//! made:
+//!   schema s
+//!   table public.t
+//! rows:
+//!   table public.t: about 1200 rows, 96.0 KiB on the server's disk
+//!   table public.u: rows not known
+//! in all: 2 tables, about 1200 rows in 1 of them, 96.0 KiB on the server's disk in 1 of them
+//! time: …
+//! memory: …
+//! ```
+
+use super::Layout;
+use crate::catalog::{Catalog, Data, Kind, Object, Rows};
+use crate::cli::Dump;
+use crate::error::shown;
+
+/// The bytes of a table on the server's disk that the guess of the time takes for dumped in a second.
+const RATE: u64 = 100 << 20;
+
+/// What the program needs with its buffers; it does not grow with tables.
+const MEMORY: &str =
+    "memory: about 10 MiB, and on CockroachDB up to the size of the largest array or 16 MiB of text";
+
+/// The lines that say what a dump of `catalog` would hold.
+pub fn preview(catalog: &Catalog, dump: &Dump) -> Vec<String> {
+    let layout = Layout::new(dump);
+    let mut objects: Vec<&Object> = catalog.objects.iter().collect();
+    objects.sort_by_key(|object| (object.database, object.kind, &object.schema, &object.name));
+    let mut lines = vec![format!("dry run, snapshot {}: nothing is written", catalog.snapshot)];
+    if layout.pre_data {
+        lines.push("made:".to_owned());
+        let made = objects.iter().filter(|object| !object.create.is_empty());
+        lines.extend(made.map(|object| format!("  {}", named(object))));
+    }
+    if layout.post_data {
+        lines.push(format!("made when the rows are there: {}", post_data(&objects)));
+    }
+    if layout.data {
+        lines.push("rows:".to_owned());
+        lines.extend(objects.iter().filter_map(|object| rows(object)));
+        lines.extend(totals(&objects));
+        lines.push(MEMORY.to_owned());
+    }
+    lines
+}
+
+/// `table public.t`
+fn named(object: &Object) -> String {
+    let kind = match object.kind {
+        Kind::Database => "database",
+        Kind::Schema => "schema",
+        Kind::Extension => "extension",
+        Kind::Collation => "collation",
+        Kind::Function => "function",
+        Kind::Type => "type",
+        Kind::Sequence => "sequence",
+        Kind::Table => "table",
+        Kind::View => "view",
+    };
+    format!("{kind} {}", shown(&object.printed).replace('\n', "\\n"))
+}
+
+fn post_data(objects: &[&Object]) -> String {
+    let count = |of: fn(&Object) -> usize| objects.iter().map(|object| of(object)).sum::<usize>();
+    let (keys, links) = (count(|object| object.after_rows.len()), count(|object| object.links.len()));
+    format!("{keys} statements for keys and indexes, {links} for foreign keys")
+}
+
+fn rows(object: &Object) -> Option<String> {
+    let rows = match &object.data {
+        Data::None => return None,
+        Data::Position(_) => return Some(format!("  {}: its position", named(object))),
+        Data::Rows(rows) => rows,
+    };
+    let count =
+        rows.estimated_rows.map_or_else(|| "rows not known".to_owned(), |rows| format!("about {rows} rows"));
+    let bytes = rows.estimated_bytes.map(|bytes| format!(", {} on the server's disk", size(bytes)));
+    let limited = if rows.conditions.is_empty() { "" } else { ", of which --where chooses" };
+    Some(format!("  {}: {count}{}{limited}", named(object), bytes.unwrap_or_default()))
+}
+
+fn totals(objects: &[&Object]) -> [String; 2] {
+    let tables: Vec<&Rows> = objects
+        .iter()
+        .filter_map(|object| match &object.data {
+            Data::Rows(rows) => Some(rows),
+            Data::None | Data::Position(_) => None,
+        })
+        .collect();
+    let sum = |of: fn(&Rows) -> Option<u64>| {
+        let known = tables.iter().filter_map(|rows| of(rows));
+        (known.clone().count(), known.fold(0_u64, u64::saturating_add))
+    };
+    let (counted, rows) = sum(|rows| rows.estimated_rows);
+    let (weighed, bytes) = sum(|rows| rows.estimated_bytes);
+    let all = tables.len();
+    let known = |some: usize| if some == all { String::new() } else { format!(" in {some} of them") };
+    let in_all = format!(
+        "in all: {all} tables, about {rows} rows{}, {} on the server's disk{}",
+        known(counted),
+        size(bytes),
+        known(weighed)
+    );
+    [in_all, time(bytes, weighed)]
+}
+
+fn time(bytes: u64, weighed: usize) -> String {
+    if weighed == 0 {
+        return "time: not known, the server has no statistics of the tables' sizes".to_owned();
+    }
+    let seconds = bytes.div_ceil(RATE).max(1);
+    format!(
+        "time: about {seconds} s at {} in a second, a guess: a network, TLS or a busy server is slower",
+        size(RATE)
+    )
+}
+
+/// `96.0 KiB`
+fn size(bytes: u64) -> String {
+    const UNITS: [(u64, &str); 4] = [(1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    match UNITS.into_iter().find(|(unit, _)| bytes >= *unit) {
+        None => format!("{bytes} bytes"),
+        Some((unit, name)) => format!("{}.{} {name}", bytes / unit, bytes % unit * 10 / unit),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes() {
+        let rows = [
+            (0, "0 bytes"),
+            (1023, "1023 bytes"),
+            (1536, "1.5 KiB"),
+            (RATE, "100.0 MiB"),
+            (u64::MAX, "16777215.9 TiB"),
+        ];
+        for (bytes, want) in rows {
+            assert_eq!(size(bytes), want);
+        }
+    }
+
+    #[test]
+    fn what_is_known() {
+        let table = |rows, bytes| Object {
+            printed: "t\nu".into(),
+            data: Data::Rows(Rows { estimated_rows: rows, estimated_bytes: bytes, ..Rows::default() }),
+            ..Object::default()
+        };
+        let objects = [table(Some(7), Some(8192)), table(None, None)];
+        assert_eq!(rows(&objects[0]).unwrap(), "  table t\\nu: about 7 rows, 8.0 KiB on the server's disk");
+        assert_eq!(rows(&objects[1]).unwrap(), "  table t\\nu: rows not known");
+        let [in_all, time] = totals(&objects.iter().collect::<Vec<_>>());
+        assert_eq!(
+            in_all,
+            "in all: 2 tables, about 7 rows in 1 of them, 8.0 KiB on the server's disk in 1 of them"
+        );
+        assert!(time.starts_with("time: about 1 s at 100.0 MiB in a second"), "{time}");
+        assert!(totals(&[&objects[1]])[1].starts_with("time: not known"));
+    }
+}

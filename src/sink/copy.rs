@@ -1,0 +1,191 @@
+//! A table's rows as a COPY block: lines, and the line that ends them.
+//!
+//! ```text
+//! COPY public.t (a, b) FROM stdin;
+//! 1→x
+//! \.
+//! ```
+//!
+//! The lines may be a server's own bytes. So that they cannot be anything but rows, a line that ends the block
+//! and a zero byte, which no honest server sends, are refused: what follows them would be run as SQL.
+
+use bstr::BString;
+
+use super::Output;
+use crate::error::{Error, Fault, Result};
+
+/// The line that ends a block.
+const END: &[u8] = b"\\.\n";
+
+/// What stands around the lines of one table.
+#[derive(Clone, Debug)]
+pub struct CopyFraming {
+    /// What stands before the block.
+    pub before: &'static str,
+    /// The statement, with its line feed.
+    pub head: BString,
+    /// What stands behind the block.
+    pub after: &'static str,
+    /// The number of columns.
+    pub columns: usize,
+}
+
+/// Writes the lines of one table.
+#[derive(Debug)]
+pub struct CopyBlock {
+    framing: CopyFraming,
+    begun: bool,
+    rows: u64,
+    place: Place,
+}
+
+/// Where in a line the bytes so far end.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Place {
+    Start,
+    /// Behind a backslash that the line starts with.
+    Backslash,
+    Inside,
+}
+
+impl CopyBlock {
+    /// A block that nothing is written of.
+    pub fn new(framing: CopyFraming) -> Self {
+        Self { framing, begun: false, rows: 0, place: Place::Start }
+    }
+
+    /// The lines that are complete.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// Writes bytes of lines, cut anywhere.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Protocol`] for bytes that are no rows; what the output says.
+    pub fn write(&mut self, bytes: &[u8], out: &mut Output) -> Result<()> {
+        self.check(bytes)?;
+        self.begin(out)?;
+        out.write(bytes)
+    }
+
+    /// Writes the end of the block, and gives the number of rows.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Protocol`] if the last line is not complete; what the output says.
+    pub fn finish(mut self, out: &mut Output) -> Result<u64> {
+        if self.place != Place::Start {
+            return Err(malformed("ends in the middle of a row"));
+        }
+        self.begin(out)?;
+        out.write(END)?;
+        out.write(self.framing.after.as_bytes())?;
+        Ok(self.rows)
+    }
+
+    /// Ends a block that cannot be completed by a row with too many columns, which makes the whole block fail.
+    /// Of the tabs one may be taken for part of a character that was begun.
+    ///
+    /// # Errors
+    ///
+    /// What the output says.
+    pub fn abort(&mut self, out: &mut Output) -> Result<()> {
+        if !self.begun {
+            return Ok(());
+        }
+        out.write(&vec![b'\t'; self.framing.columns + 2])?;
+        out.write(b"\n")?;
+        out.write(END)
+    }
+
+    fn begin(&mut self, out: &mut Output) -> Result<()> {
+        if !self.begun {
+            self.begun = true;
+            out.write(self.framing.before.as_bytes())?;
+            out.write(&self.framing.head)?;
+        }
+        Ok(())
+    }
+
+    fn check(&mut self, bytes: &[u8]) -> Result<()> {
+        if memchr::memchr(0, bytes).is_some() {
+            return Err(malformed("holds a zero byte"));
+        }
+        let mut rest = bytes;
+        loop {
+            self.starts(rest)?;
+            let Some(end) = memchr::memchr(b'\n', rest) else { return Ok(()) };
+            self.rows += 1;
+            self.place = Place::Start;
+            rest = rest.get(end + 1..).unwrap_or_default();
+        }
+    }
+
+    /// Looks at what the line goes on with.
+    fn starts(&mut self, rest: &[u8]) -> Result<()> {
+        let ends = match self.place {
+            Place::Start => rest.starts_with(b"\\."),
+            Place::Backslash => rest.starts_with(b"."),
+            Place::Inside => false,
+        };
+        if ends {
+            return Err(malformed("ends before its rows do"));
+        }
+        self.place = match (self.place, rest) {
+            (place, []) => place,
+            (Place::Start, [b'\\']) => Place::Backslash,
+            _ => Place::Inside,
+        };
+        Ok(())
+    }
+}
+
+fn malformed(what: &str) -> Error {
+    Error::new(Fault::Protocol, format!("the server's COPY {what}"))
+        .remedy("The connection is damaged, or the server is not what it claims to be.")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// Writes the bytes in pieces of `size` and gives the file, or what was wrong.
+    fn written(bytes: &[u8], size: usize) -> Result<String, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out");
+        let mut out = Output::file(&path).unwrap();
+        let framing = CopyFraming { before: "<", head: "H\n".into(), after: ">", columns: 1 };
+        let mut block = CopyBlock::new(framing);
+        bytes.chunks(size).try_for_each(|bytes| block.write(bytes, &mut out)).map_err(|e| e.reason())?;
+        let rows = block.finish(&mut out).map_err(|e| e.reason())?;
+        out.finish().unwrap();
+        Ok(format!("{rows}: {}", fs::read_to_string(path).unwrap()))
+    }
+
+    #[test]
+    fn blocks() {
+        type Row = (&'static str, &'static [u8], Result<&'static str, &'static str>);
+        #[rustfmt::skip]
+        let rows: &[Row] = &[
+            ("no rows",          b"",                 Ok("0: <H\n\\.\n>")),
+            ("rows",             b"a\tb\n\nc\n",     Ok("3: <H\na\tb\n\nc\n\\.\n>")),
+            ("escapes",          b"\\N\n\\\\.\na\\.\n", Ok("3: <H\n\\N\n\\\\.\na\\.\n\\.\n>")),
+            ("end at the start", b"\\.\nDROP",       Err("the server's COPY ends before its rows do")),
+            ("end later",        b"a\n\\.\nDROP",    Err("the server's COPY ends before its rows do")),
+            ("end with more",    b"a\n\\.x\n",       Err("the server's COPY ends before its rows do")),
+            ("zero",             b"a\0\n",           Err("the server's COPY holds a zero byte")),
+            ("cut",              b"a\nb",            Err("the server's COPY ends in the middle of a row")),
+            ("cut backslash",    b"a\n\\",           Err("the server's COPY ends in the middle of a row")),
+        ];
+        for (name, bytes, want) in rows {
+            for size in 1..=bytes.len().max(1) {
+                let got = written(bytes, size);
+                assert_eq!(got.as_deref().map_err(String::as_str), *want, "{name} by {size}");
+            }
+        }
+    }
+}
