@@ -9,7 +9,8 @@
 //! Every other hidden column is user data and is named. A table that has nothing else keeps its `rowid`, or
 //! the number of its rows would be lost.
 //!
-//! Servers before v20.2 send the time of day 24:00:00 as 00:00:00. Asked for as `::STRING`, it is whole.
+//! Servers before v20.2 send the time of day 24:00:00 as 00:00:00. Asked for as `::STRING`, it is whole. So are
+//! the labels in an array of enums as `::STRING[]`: v20.2 sends them as constants, `{'a,b'}`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -19,7 +20,7 @@ use super::super::{Column, Object, ObjectId, Profile, Rows};
 use super::answer::{id, malformed, rows, text};
 use super::objects::{push_constant, push_qualified};
 use super::quote::{printed, quoted_ident};
-use super::version::{Version, WHOLE_DAYS};
+use super::version::{PLAIN_LABELS, Version, WHOLE_DAYS};
 use crate::connect::Answer;
 use crate::connect::Session;
 use crate::error::{Result, shown};
@@ -45,8 +46,8 @@ pub(super) struct Tables {
     columns: HashMap<(BString, BString), Vec<Found>>,
     /// The columns that the server made up and nothing refers to.
     made_up: HashSet<ColumnId>,
-    /// Times of day must be asked for as text.
-    times_as_text: bool,
+    /// The server's release, if it has one.
+    server: Option<Version>,
     profile: Profile,
 }
 
@@ -63,8 +64,8 @@ pub(super) async fn read(
 ) -> Result<Tables> {
     let columns = found(&session.query(columns_sql(database)).await?)?;
     let profile = Version::profile(session);
-    let times_as_text = Version::of_server(session).is_none_or(|version| version < WHOLE_DAYS);
-    let mut tables = Tables { columns, made_up: HashSet::new(), times_as_text, profile };
+    let server = Version::of_server(session);
+    let mut tables = Tables { columns, made_up: HashSet::new(), server, profile };
     if tables.columns.values().flatten().any(|column| column.hidden && !column.computed) {
         let defaults = session.query(defaults_sql(database)).await?;
         tables.made_up = &made_up(&defaults)? - referred;
@@ -152,6 +153,16 @@ impl Tables {
         Ok(Rows { select, order: order.into(), columns, ..Rows::default() })
     }
 
+    /// What makes the server send values of a type whole.
+    fn cast(&self, type_name: &[u8]) -> &'static str {
+        let before = |version| self.server.is_none_or(|server| server < version);
+        match () {
+            () if before(WHOLE_DAYS) && is_time_of_day(type_name) => "::STRING",
+            () if before(PLAIN_LABELS) && is_array_of_users_type(type_name) => "::STRING[]",
+            () => "",
+        }
+    }
+
     fn select(&self, database: &str, table: &Object, columns: &[&Found]) -> BString {
         let mut sql = b"SELECT ".to_vec();
         for (nth, column) in columns.iter().enumerate() {
@@ -159,14 +170,17 @@ impl Tables {
                 sql.extend_from_slice(b", ");
             }
             quoted_ident(&column.name, &mut sql);
-            if self.times_as_text && is_time_of_day(&column.type_name) {
-                sql.extend_from_slice(b"::STRING");
-            }
+            sql.extend_from_slice(self.cast(&column.type_name).as_bytes());
         }
         sql.extend_from_slice(b" FROM ");
         push_qualified(database, table, &mut sql);
         sql.into()
     }
+}
+
+/// `public.mood[]`: types of users' own are named with their schema.
+fn is_array_of_users_type(type_name: &[u8]) -> bool {
+    type_name.contains(&b'.') && type_name.ends_with(b"[]")
 }
 
 /// `TIME`, `TIMETZ(3)`; not an array, whose text is whole.
@@ -193,7 +207,7 @@ mod tests {
         let tables = Tables {
             columns: found(&of(&columns)).unwrap(),
             made_up: &made_up(&of(&defaults)).unwrap() - &referred,
-            times_as_text: true,
+            server: Some(Version(20, 1)),
             profile: Profile::V20_1,
         };
         match tables.rows("d", &table) {
@@ -237,15 +251,16 @@ mod tests {
             computed: false,
         };
         let columns = [column("x y", "INT8"), column("t", "TIME"), column("z", "TIMETZ(3)")];
-        let others = [column("a", "TIME[]"), column("s", "TIMESTAMP")];
+        let others = [column("a", "TIME[]"), column("m", "public.mood"), column("ms", "public.mood[]")];
         let columns: Vec<_> = columns.iter().chain(&others).collect();
         #[rustfmt::skip]
         let rows = [
-            (true, r#""x y", "t"::STRING, "z"::STRING, "a", "s""#),
-            (false, r#""x y", "t", "z", "a", "s""#),
+            (Some(Version(20, 1)), r#""x y", "t"::STRING, "z"::STRING, "a", "m", "ms"::STRING[]"#),
+            (Some(Version(20, 2)), r#""x y", "t", "z", "a", "m", "ms"::STRING[]"#),
+            (Some(Version(21, 1)), r#""x y", "t", "z", "a", "m", "ms""#),
         ];
-        for (times_as_text, want) in rows {
-            let got = Tables { times_as_text, ..Tables::default() }.select("D", &table, &columns);
+        for (server, want) in rows {
+            let got = Tables { server, ..Tables::default() }.select("D", &table, &columns);
             let table = r#""D"."public"."a""b""#;
             assert_eq!(got, format!("SELECT {want} FROM {table}"));
         }

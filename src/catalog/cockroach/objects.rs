@@ -51,6 +51,7 @@ pub(super) async fn read(session: &mut Session, database: &str, profile: Profile
         found.objects.splice(..0, user_defined::read(session, database).await?);
     }
     unqualify(database, &mut found.objects);
+    quote_types(&mut found.objects);
     Ok(found)
 }
 
@@ -105,6 +106,20 @@ fn unqualify(database: &str, objects: &mut [Object]) {
     for object in objects {
         let Object { create, links, validate, .. } = object;
         create.iter_mut().chain(links).chain(validate).for_each(|ddl| *ddl = own.unqualified(ddl));
+    }
+}
+
+/// Quotes names of types where v20.2 does not.
+fn quote_types(objects: &mut [Object]) {
+    let types = objects.iter().filter(|object| object.kind == Kind::Type);
+    let names =
+        types.map(|object| (bstr::join(".", [&object.schema, &object.name]).into(), object.printed.clone()));
+    let names: Vec<ddl::types::Name> = names.filter(|(bare, printed)| bare != printed).collect();
+    if names.is_empty() {
+        return;
+    }
+    for object in objects.iter_mut().filter(|object| object.kind != Kind::Type) {
+        object.create.iter_mut().for_each(|create| *create = ddl::types::with_types_quoted(create, &names));
     }
 }
 

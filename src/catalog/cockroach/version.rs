@@ -15,6 +15,9 @@ pub(super) const TYPES_AND_SCHEMAS: Version = Version(20, 2);
 /// `00:00:00`.
 pub(super) const WHOLE_DAYS: Version = Version(20, 2);
 
+/// The first release that is trusted to send the labels in an array of enums as they are: v20.2 does not.
+pub(super) const PLAIN_LABELS: Version = Version(21, 1);
+
 /// The first release with functions and procedures of users' own is v22.2; their catalog table is older.
 pub(super) const ROUTINES: Version = Version(21, 1);
 

@@ -53,7 +53,7 @@ fn everywhere(test: impl Fn(&Place)) {
     }
 }
 
-/// When `db1.dump_test` had only the first of its two batches of rows, on the real server.
+/// When the real server was filled, and of v20.1 `db1.dump_test` had only the first of its two batches of rows.
 static BETWEEN: OnceLock<String> = OnceLock::new();
 
 /// A release that there are recordings of and that a real server may be of.
@@ -102,6 +102,11 @@ fn create(server: &Cockroach, databases: &[&str]) {
     }
 }
 
+fn note_time(server: &Cockroach) {
+    let now = server.sql("SELECT cluster_logical_timestamp()");
+    BETWEEN.get_or_init(|| now.lines().last().unwrap_or_default().to_owned());
+}
+
 fn fill(server: &Cockroach) {
     create(server, &["startrek", "types", "objects", "more", "random", "hidden"]);
     server.sql(
@@ -117,8 +122,7 @@ fn fill(server: &Cockroach) {
         "INSERT INTO db1.dump_test VALUES (225594758537183233, 'a'), (225594758537248769, 'b'),
          (225594758537281537, 'c'), (225594758537314305, 'd')",
     );
-    let between = server.sql("SELECT cluster_logical_timestamp()");
-    BETWEEN.get_or_init(|| between.lines().last().unwrap_or_default().to_owned());
+    note_time(server);
     server.sql("INSERT INTO db1.dump_test VALUES (225594991654174721, 'i'), (225594991654240257, 'j')");
 }
 

@@ -49,6 +49,8 @@ fn everywhere(test: impl Fn(&Place)) {
 /// Puts into a real server what was recorded.
 pub(super) fn fill(server: &Cockroach) {
     create(server, &["startrek", "types", "objects", "v202"]);
+    server.sql("CREATE DATABASE empty_db");
+    super::note_time(server);
 }
 
 #[test]

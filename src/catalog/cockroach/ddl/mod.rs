@@ -10,6 +10,7 @@ pub(super) mod first;
 pub(super) mod items;
 pub mod qualifier;
 pub mod token;
+pub(super) mod types;
 
 use token::{Token, tokens};
 

@@ -76,7 +76,7 @@ impl<'a> Database<'a> {
 
 /// Whether a name can begin after these tokens: not in the middle of another, nor where taking it out would
 /// make one token of two.
-fn starts_name(before: &[Token<'_>]) -> bool {
+pub(super) fn starts_name(before: &[Token<'_>]) -> bool {
     before.last().is_none_or(|last| match last.kind {
         Kind::Blank | Kind::Comment => true,
         Kind::Symbol => last.text != b"." && last.text != b"$",

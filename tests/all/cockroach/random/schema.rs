@@ -102,12 +102,16 @@ impl Database {
             let mut labels = Names::default();
             let mut labels: Vec<String> =
                 (0..=self.dice.below(3)).map(|_| labels.fresh(&mut self.dice)).collect();
-            // Stock did not read a list with a label of such blanks.
-            labels.retain(|label| self.limits.all || !label.contains('\u{a0}'));
+            // Stock did not read a list with a label of such blanks, nor arrays of labels that need quotes.
+            let plain = |label: &String| label.bytes().all(|b| b.is_ascii_lowercase());
+            labels.retain(|label| self.limits.all || plain(label));
             let list: Vec<_> = labels.iter().map(string).collect();
-            let name = quoted(&self.names.fresh(&mut self.dice));
+            let name = self.names.fresh(&mut self.dice);
+            let name = if self.limits.all { quoted(&name) } else { format!("type{}", self.enums.len()) };
             self.say(format!("CREATE TYPE {name} AS ENUM ({})", list.join(", ")));
-            self.enums.push((name, labels));
+            if !labels.is_empty() {
+                self.enums.push((name, labels));
+            }
         }
     }
 
