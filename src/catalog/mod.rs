@@ -57,16 +57,11 @@ pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog>
     } else if cockroach::first::is_cockroach(session).await? {
         cockroach::first::read(session, wanted).await
     } else if wanted.all_databases {
-        Err(not_all_of_postgres())
+        Err(Error::new(Fault::Refused, "--dump-all is for CockroachDB; this server is PostgreSQL")
+            .remedy("Dump each database by its name; pg_dumpall dumps all of a PostgreSQL server."))
     } else {
         postgres::read(session, wanted).await
     }
-}
-
-/// The error of `--dump-all` on PostgreSQL.
-pub fn not_all_of_postgres() -> Error {
-    Error::new(Fault::Refused, "--dump-all is for CockroachDB; this server is PostgreSQL")
-        .remedy("Dump each database by its name; pg_dumpall dumps all of a PostgreSQL server.")
 }
 
 /// Everything a database holds that a dump speaks of, at one snapshot.

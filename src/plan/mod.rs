@@ -167,7 +167,7 @@ fn without_form(catalog: &Catalog, layout: Layout) -> Option<String> {
     let count = written.filter(|statement| making::fails_if_there(statement)).count();
     (count > 0).then(|| {
         format!(
-            "--if-not-exists: {count} statements have no such form, and fail where what they make is there"
+            "--if-not-exists: statements without such a form: {count}; they fail where what they make is there"
         )
     })
 }

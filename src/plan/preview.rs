@@ -64,10 +64,11 @@ fn named(object: &Object) -> String {
     format!("{kind} {}", shown(&object.printed).replace('\n', "\\n"))
 }
 
+/// What is made, with the number of statements.
 fn post_data(objects: &[&Object]) -> String {
     let count = |of: fn(&Object) -> usize| objects.iter().map(|object| of(object)).sum::<usize>();
     let (keys, links) = (count(|object| object.after_rows.len()), count(|object| object.links.len()));
-    format!("{keys} statements for keys and indexes, {links} for foreign keys")
+    format!("keys and indexes ({keys}), foreign keys ({links})")
 }
 
 fn rows(object: &Object) -> Option<String> {

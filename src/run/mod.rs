@@ -233,11 +233,13 @@ impl<'a> Dump<'a> {
     }
 }
 
-/// The database that `--dump-all` enters is one that CockroachDB lets in to though it does not exist.
+/// `--dump-all` enters a database that CockroachDB lets in to though it need not exist.
 fn whose(error: Error, dump: &cli::Dump) -> Error {
     const NO_SUCH_DATABASE: &str = "3D000";
     match error.sqlstate() {
-        Some(NO_SUCH_DATABASE) if dump.all_databases => catalog::not_all_of_postgres(),
+        Some(NO_SUCH_DATABASE) if dump.all_databases => error.remedy(
+            "--dump-all is for CockroachDB, and enters this database. pg_dumpall dumps all of a PostgreSQL server.",
+        ),
         _ => error,
     }
 }

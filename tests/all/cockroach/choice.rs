@@ -85,7 +85,7 @@ fn statements() {
         );
         let outcome = place.dump(&["objects", "--if-not-exists", "-s"]);
         assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
-        assert!(outcome.stderr.contains("statements have no such form"), "{}", outcome.stderr);
+        assert!(outcome.stderr.contains("statements without such a form: "), "{}", outcome.stderr);
     });
 }
 

@@ -2,7 +2,8 @@
 
 use roachdump_testkit::Server;
 
-use crate::program::{Outcome, Program, dump};
+use super::dump_of;
+use crate::program::Outcome;
 
 const SCHEMA: &str = "
 CREATE TABLE t (id int PRIMARY KEY, a text, paid boolean);
@@ -18,18 +19,11 @@ INSERT INTO p VALUES (1), (2), (11), (12);
 CREATE TABLE nothing ();
 ";
 
-/// A database of the test's own.
-fn database(name: &str) -> Program {
+/// Makes a database of the test's own.
+fn fill(name: &str) {
     let server = Server::shared();
     server.create_database(name, "TEMPLATE template0");
     server.psql(name, SCHEMA);
-    again(name)
-}
-
-fn again(name: &str) -> Program {
-    let server = Server::shared();
-    let program = dump([name, "-U", "postgres", "-h"]).args([server.socket_dir()]);
-    program.args(["-p", &server.port().to_string()])
 }
 
 /// The rows of a dump: what its INSERT statements hold.
@@ -44,7 +38,7 @@ fn rows(outcome: &Outcome) -> Vec<String> {
 #[test]
 fn rows_that_are_chosen() {
     let name = "conditions";
-    drop(database(name));
+    fill(name);
     #[rustfmt::skip]
     let table: &[(&str, &[&str], &[&str])] = &[
         ("one",               &["-t", "t", "--where", "t: id = 2"],             &["(2, 'two', false)"]),
@@ -61,11 +55,7 @@ fn rows_that_are_chosen() {
         ("semicolon in text", &["-t", "t", "--where", "t: a <> ';' and id = 1"], &["(1, 'one', true)"]),
     ];
     for (case, arguments, want) in table {
-        let outcome = dump([name, "-U", "postgres", "-h"])
-            .args([Server::shared().socket_dir()])
-            .args(["-p", &Server::shared().port().to_string()])
-            .args(*arguments)
-            .run();
+        let outcome = dump_of(name, arguments).run();
         assert_eq!(rows(&outcome), *want, "{case}");
         assert!(outcome.stderr.contains("only the rows that --where chooses"), "{case}: {}", outcome.stderr);
         let text = String::from_utf8_lossy(&outcome.stdout);
@@ -76,7 +66,7 @@ fn rows_that_are_chosen() {
 #[test]
 fn a_condition_stays_one() {
     let name = "conditions_refused";
-    drop(database(name));
+    fill(name);
     #[rustfmt::skip]
     let table: &[(&str, &str)] = &[
         ("t: 1=1) UNION SELECT 0, s, true FROM public.secrets WHERE (1=1", "syntax error"),
@@ -99,12 +89,12 @@ fn a_condition_stays_one() {
         ("nothing: id = 1",                                                "column \"id\" does not exist"),
     ];
     for (condition, message) in table {
-        let outcome = again(name).args(["--where", condition]).run();
+        let outcome = dump_of(name, &["--where", condition]).run();
         let said = outcome.refusal(condition);
         assert!(said.contains(message), "{condition}: {said}");
     }
-    let outcome = again(name).args(["-T", "t", "--where", "t: true"]).run();
+    let outcome = dump_of(name, &["-T", "t", "--where", "t: true"]).run();
     assert!(outcome.refusal("left out").contains("no table whose rows are dumped matches"));
-    let outcome = again(name).args(["--exclude-table-data=t", "--where", "t: true"]).run();
+    let outcome = dump_of(name, &["--exclude-table-data=t", "--where", "t: true"]).run();
     assert!(outcome.refusal("without rows").contains("no table whose rows are dumped matches"));
 }

@@ -2,8 +2,7 @@
 
 use roachdump_testkit::Server;
 
-use super::{DATABASE, program, server};
-use crate::program::dump;
+use super::{DATABASE, dump_of, program, server};
 
 /// The COPY blocks of a dump, in order of the alphabet.
 fn blocks(dump: &[u8]) -> Vec<String> {
@@ -56,10 +55,7 @@ fn awkward_tables() {
           CREATE TABLE nothing (); INSERT INTO nothing DEFAULT VALUES; INSERT INTO nothing DEFAULT VALUES;
           CREATE TABLE empty (a int);",
     );
-    let run = |arguments: &[&str]| {
-        let program = dump(["copied", "-U", "postgres", "-h"]).args([server.socket_dir()]);
-        program.args(["-p", &server.port().to_string()]).args(arguments).run()
-    };
+    let run = |arguments: &[&str]| dump_of("copied", arguments).run();
     let own = run(&["--copy"]).dump();
     assert_eq!(blocks(&own), blocks(&server.pg_dump("copied", &[])));
     server.create_database("copied_again", "TEMPLATE template0");
@@ -79,12 +75,13 @@ fn a_block_that_breaks_off() {
     server.create_database("broken_copy", "TEMPLATE template0");
     server.psql(
         "broken_copy",
-        "CREATE TABLE t (a text); INSERT INTO t SELECT repeat('x', 1000) FROM generate_series(1, 20000)",
+        "CREATE TABLE t (a text); INSERT INTO t SELECT repeat('x', 1000) FROM generate_series(1, 5000);
+         INSERT INTO t VALUES ('last');
+         CREATE FUNCTION stop(a text) RETURNS boolean LANGUAGE plpgsql AS
+         'begin if a = ''last'' then raise exception ''enough''; end if; return true; end'",
     );
-    server.psql("broken_copy", "CREATE FUNCTION stop(text) RETURNS boolean LANGUAGE plpgsql AS 'begin if random() < 0.0005 then raise exception ''enough''; end if; return true; end'");
-    let program = dump(["broken_copy", "-U", "postgres", "-h"]).args([server.socket_dir()]);
-    let program = program.args(["-p", &server.port().to_string(), "-a", "--copy", "--skip-unsupported"]);
-    let outcome = program.args(["--where", "t: public.stop(a)"]).run();
+    let arguments = ["-a", "--copy", "--skip-unsupported", "--where", "t: public.stop(a)"];
+    let outcome = dump_of("broken_copy", &arguments).run();
     let said = outcome.failure("a failing condition");
     assert!(said.contains("enough"), "{said}");
     let text = String::from_utf8_lossy(&outcome.stdout).into_owned();

@@ -4,12 +4,11 @@ use std::fs;
 
 use roachdump_testkit::Server;
 
-use crate::program::{Outcome, dump};
+use super::dump_of;
+use crate::program::Outcome;
 
 fn run(name: &str, arguments: &[&str]) -> Outcome {
-    let server = Server::shared();
-    let program = dump([name, "-U", "postgres", "-h"]).args([server.socket_dir()]);
-    program.args(["-p", &server.port().to_string(), "--dry-run"]).args(arguments).run()
+    dump_of(name, &["--dry-run"]).args(arguments).run()
 }
 
 #[test]
@@ -32,7 +31,7 @@ fn what_would_be_dumped() {
     let (first, rest) = outcome.stderr.split_once('\n').expect("some lines");
     assert!(first.starts_with("dry run, snapshot ") && first.ends_with(": nothing is written"), "{first}");
     let made = "made:\n  schema s\n  type s.mood\n  sequence public.t_id_seq\n  table public.t\n  table s.new\n\
-                made when the rows are there: 1 statements for keys and indexes, 1 for foreign keys\nrows:\n";
+                made when the rows are there: keys and indexes (1), foreign keys (1)\nrows:\n";
     assert!(rest.starts_with(made), "{rest}");
     let size = server.psql(
         "dry",

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{program, told};
+use super::{dump_of, program, told};
 
 #[test]
 fn a_file_chooses_as_flags_do() {
@@ -45,8 +45,7 @@ fn children_come_along() {
          INSERT INTO p VALUES (1); INSERT INTO s.c VALUES (2); CREATE TABLE other (id int)",
     );
     let made = |arguments: &[&str]| {
-        let program = crate::program::dump([name, "-U", "postgres", "-h"]).args([server.socket_dir()]);
-        let dump = program.args(["-p", &server.port().to_string()]).args(arguments).run().dump();
+        let dump = dump_of(name, arguments).run().dump();
         let lines = told(&dump)
             .into_iter()
             .filter(|line| line.starts_with("CREATE TABLE") || line.starts_with("INSERT"));

@@ -50,8 +50,14 @@ fn server() -> &'static Server {
 }
 
 fn program(arguments: &[&str]) -> Program {
-    let server = server();
-    let program = dump([DATABASE, "-U", "postgres", "-h"]).args([server.socket_dir()]);
+    server();
+    dump_of(DATABASE, arguments)
+}
+
+/// A dump of a database of the shared server.
+fn dump_of(database: &str, arguments: &[&str]) -> Program {
+    let server = Server::shared();
+    let program = dump([database, "-U", "postgres", "-h"]).args([server.socket_dir()]);
     program.args(["-p", &server.port().to_string()]).args(arguments)
 }
 
@@ -153,10 +159,7 @@ fn what_is_left_out_is_not_missed() {
          CREATE FUNCTION s.f() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
          CREATE TRIGGER tr BEFORE INSERT ON s.u FOR EACH ROW EXECUTE PROCEDURE s.f()",
     );
-    let run = |arguments: &[&str]| {
-        let program = dump([name, "-U", "postgres", "-h"]).args([server.socket_dir()]);
-        program.args(["-p", &server.port().to_string()]).args(arguments).run()
-    };
+    let run = |arguments: &[&str]| dump_of(name, arguments).run();
     for arguments in [&["-n", "public"][..], &["-N", "s"], &["-t", "t"], &["-T", "s.u", "-N", "s"]] {
         let outcome = run(arguments);
         assert_eq!((outcome.status(), outcome.stderr.as_str()), (0, ""), "{arguments:?}");
