@@ -90,7 +90,8 @@ fn is_direct(session: &Session) -> bool {
 /// Whether the session changes, or is that of a second client at the same time.
 async fn is_shared(session: &mut Session, target: &Target, endpoint: &Endpoint) -> Result<bool> {
     let who = if session.info().crdb_version.is_some() { COCKROACH } else { POSTGRES };
-    let Some(first) = answered(session, who).await? else { return Ok(false) };
+    let first = answered(session, who).await?;
+    let Some(first) = first.filter(|first| first.single().is_some()) else { return Ok(false) };
     let second = async { login::open(target, endpoint).await.ok() };
     let Ok(Some(second)) = tokio::time::timeout(LIMIT, second).await else { return Ok(false) };
     let mut second = Session::new(second, endpoint.address.clone(), false);

@@ -8,7 +8,7 @@
 //! A client is logged in without being asked anything, and is sent a BackendKeyData of the pooler's own.
 
 use std::io::{Read, Write};
-use std::net::{Ipv4Addr, Shutdown, TcpStream};
+use std::net::{Ipv4Addr, TcpStream};
 use std::sync::{Arc, Mutex};
 
 use roachdump_proto::backend::{Authentication, BackendKeyData};
@@ -86,37 +86,38 @@ impl Pool {
     }
 }
 
-fn converse(client: &mut TcpStream, pool: &Pool, pooling: Pooling) {
-    peer::startup(client);
+/// What a client is told when it is let in; what the server says of itself a new session of it has to tell.
+fn greeting(pool: &Pool) -> Vec<u8> {
     let mut greeting = Vec::new();
     Authentication::Ok.write(&mut greeting).expect("a small message");
     let key = BackendKeyData { process_id: 0x7000_0000, key: b"pool" };
     key.write(&mut greeting).expect("a small message");
-    // What the server says of itself a new session of it has to tell.
     greeting.extend(pool.log_in().1);
     greeting.extend(b"Z\0\0\0\x05I");
-    let mut held = None;
-    let mut deframer = Deframer::new(u32::MAX);
-    let mut input = Vec::new();
-    if client.write_all(&greeting).is_err() {
-        return;
-    }
-    while let Some((tag, bytes)) = next(client, &mut deframer, &mut input) {
-        if tag == b'X' {
-            break;
-        }
+    greeting
+}
+
+/// Talks to a client until it leaves, or a session of the server ends.
+fn converse(client: &mut TcpStream, pool: &Pool, pooling: Pooling) {
+    peer::startup(client);
+    // A client that is gone says nothing any more.
+    let _ = client.write_all(&greeting(pool));
+    let (mut deframer, mut input, mut held) = (Deframer::new(u32::MAX), Vec::new(), None);
+    while let Some((tag, bytes)) = next(client, &mut deframer, &mut input).filter(|(tag, _)| *tag != b'X') {
         let mut server = held.take().unwrap_or_else(|| pool.take());
-        let sent = server.write_all(&bytes);
-        let asks = matches!(tag, b'Q' | b'S');
-        let status = if asks { answer(&mut server, |_, bytes| drop(client.write_all(bytes))) } else { None };
-        match status {
+        if server.write_all(&bytes).is_err() {
+            return;
+        }
+        if !matches!(tag, b'Q' | b'S') {
+            held = Some(server);
+            continue;
+        }
+        match answer(&mut server, |_, bytes| drop(client.write_all(bytes))) {
             Some(b'I') if pooling == Pooling::Transaction => pool.give_back(server),
-            None if asks => break,
-            _ if sent.is_err() => break,
-            _ => held = Some(server),
+            Some(_) => held = Some(server),
+            None => return,
         }
     }
-    let _ = client.shutdown(Shutdown::Both);
 }
 
 /// Hands out the server's messages up to ReadyForQuery and gives the status it names; none if the stream ends.
