@@ -99,13 +99,14 @@ fn totals(objects: &[&Object]) -> [String; 2] {
     let (counted, rows) = sum(|rows| rows.estimated_rows);
     let (weighed, bytes) = sum(|rows| rows.estimated_bytes);
     let all = tables.len();
-    let known = |some: usize| if some == all { String::new() } else { format!(" in {some} of them") };
-    let in_all = format!(
-        "in all: {all} tables, about {rows} rows{}, {} on the server's disk{}",
-        known(counted),
-        size(bytes),
-        known(weighed)
-    );
+    let known = |some: usize, what: String, unknown: &str| match some {
+        0 => unknown.to_owned(),
+        some if some == all => what,
+        some => format!("{what} in {some} of them"),
+    };
+    let rows = known(counted, format!(", about {rows} rows"), ", rows not known");
+    let weight = known(weighed, format!(", {} on the server's disk", size(bytes)), "");
+    let in_all = format!("in all: {all} tables{rows}{weight}");
     [in_all, time(bytes, weighed)]
 }
 
@@ -163,6 +164,8 @@ mod tests {
             "in all: 2 tables, about 7 rows in 1 of them, 8.0 KiB on the server's disk in 1 of them"
         );
         assert!(time.starts_with("time: about 1 s at 100.0 MiB in a second"), "{time}");
-        assert!(totals(&[&objects[1]])[1].starts_with("time: not known"));
+        let [in_all, time] = totals(&[&objects[1]]);
+        assert_eq!(in_all, "in all: 1 tables, rows not known");
+        assert!(time.starts_with("time: not known"), "{time}");
     }
 }
