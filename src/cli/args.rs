@@ -2,19 +2,17 @@
 //!
 //! Each value is checked by itself here; what they mean together is for the rest of the room.
 
-use std::any::TypeId;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::{OsStringValueParser, TypedValueParser, ValueParser};
-use clap::{Arg, ArgAction, Args, CommandFactory, Parser, Subcommand};
+use clap::{ArgAction, Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::generate;
 use super::help;
-use super::host::{self, Host};
 use super::options::{Condition, Mode, Progress, Section};
-use super::values::{self, Limit, Refusal};
+use super::typed::{Hosts, Ports, Switch, hosts, parsed, path, ports, switch};
+use super::values::{self, Limit};
 
 /// Dumps a CockroachDB or PostgreSQL database as SQL that loads again
 #[derive(Parser)]
@@ -307,95 +305,4 @@ pub(super) struct Logging {
     /// Write a log file in this folder
     #[arg(long, global = true, hide_short_help = true, value_name = "FOLDER", value_parser = path())]
     pub(super) log_dir: Option<PathBuf>,
-}
-
-/// The value of `--host`; clap would take a bare list for a flag given several times.
-#[derive(Clone)]
-pub(super) struct Hosts(pub(super) Vec<Host>);
-
-/// The value of `--port`.
-#[derive(Clone)]
-pub(super) struct Ports(pub(super) Vec<Option<u16>>);
-
-fn hosts(value: &str) -> Result<Hosts, Refusal> {
-    host::hosts(value).map(Hosts)
-}
-
-fn ports(value: &str) -> Result<Ports, Refusal> {
-    values::ports(value).map(Ports)
-}
-
-/// A switch of `cockroach dump`: on, or off by `=false`.
-#[derive(Clone, Copy)]
-pub(super) struct Switch(pub(super) bool);
-
-fn switch(value: &str) -> Result<Switch, Refusal> {
-    values::switch(value).map(Switch)
-}
-
-/// What follows a flag that is taken without effect.
-#[derive(Clone, Copy, Eq, PartialEq)]
-enum Follows {
-    Value,
-    MaybeValue,
-}
-
-/// Flags of the releases of `cockroach dump` that mean nothing to a program without CockroachDB's logger.
-#[rustfmt::skip]
-const WITHOUT_EFFECT: &[(&str, Follows)] = &[
-    ("alsologtostderr",    Follows::MaybeValue),
-    ("cert-principal-map", Follows::Value),
-    ("log-backtrace-at",   Follows::Value),
-    ("log-dir-max-size",   Follows::Value),
-    ("log-file-max-size",  Follows::Value),
-    ("log-file-verbosity", Follows::Value),
-    ("log-group-max-size", Follows::Value),
-    ("no-color",           Follows::MaybeValue),
-    ("no-redirect-stderr", Follows::MaybeValue),
-    ("redirect-stderr",    Follows::MaybeValue),
-    ("show-logs",          Follows::MaybeValue),
-    ("sql-audit-dir",      Follows::Value),
-    ("vmodule",            Follows::Value),
-];
-
-/// The whole grammar.
-pub(super) fn command() -> clap::Command {
-    Typed::command()
-        .args_override_self(true)
-        .args(WITHOUT_EFFECT.iter().map(|(name, follows)| {
-            let arg =
-                Arg::new(*name).long(*name).global(true).hide(true).value_parser(OsStringValueParser::new());
-            if *follows == Follows::MaybeValue { optional_value(arg) } else { arg }
-        }))
-        .mut_subcommands(|command| command.args_override_self(true).mut_args(with_switch))
-}
-
-fn with_switch(arg: Arg) -> Arg {
-    if arg.get_value_parser().type_id() == TypeId::of::<Switch>() {
-        optional_value(arg).value_name("BOOL")
-    } else {
-        arg
-    }
-}
-
-fn optional_value(arg: Arg) -> Arg {
-    arg.num_args(0..=1).require_equals(true).default_missing_value("true")
-}
-
-/// Text, read by `parse`.
-fn parsed<T: Clone + Send + Sync + 'static>(parse: fn(&str) -> Result<T, Refusal>) -> ValueParser {
-    ValueParser::new(OsStringValueParser::new().try_map(move |value| match value.to_str() {
-        Some(text) => parse(text),
-        None => Err(Refusal::new("it is not UTF-8", "Write it in UTF-8.")),
-    }))
-}
-
-/// A path: any bytes but none at all.
-fn path() -> ValueParser {
-    ValueParser::new(OsStringValueParser::new().try_map(|value| {
-        if value.is_empty() {
-            return Err(Refusal::new("it is empty", "Name a file or folder."));
-        }
-        Ok(PathBuf::from(value))
-    }))
 }

@@ -5,7 +5,7 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
-use super::{args, help};
+use super::{grammar, help};
 
 /// What `--version` says behind the program's name.
 pub(super) const VERSION: &str = concat!(
@@ -19,13 +19,13 @@ pub(super) const VERSION: &str = concat!(
 /// What makes `shell` complete the command line.
 pub(super) fn completions(shell: Shell) -> String {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut args::command(), "roachdump", &mut script);
+    clap_complete::generate(shell, &mut grammar::command(), "roachdump", &mut script);
     String::from_utf8_lossy(&script).into_owned()
 }
 
 /// A man page for every command, each with the name of its file.
 pub(super) fn man_pages() -> Vec<(String, Vec<u8>)> {
-    let mut grammar = args::command();
+    let mut grammar = grammar::command();
     grammar.build();
     let mut pages = Vec::new();
     collect(&grammar, "roachdump", &mut pages);

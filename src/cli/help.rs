@@ -5,7 +5,7 @@
 
 use clap::Command;
 
-use super::{args, usage};
+use super::{grammar, usage};
 use crate::error::{Error, Fault, Result};
 
 /// The form of the command.
@@ -62,7 +62,7 @@ pub(super) fn long() -> String {
 ///
 /// [`Fault::Usage`] if there is no such topic.
 pub(super) fn help(topic: Option<&str>) -> Result<String> {
-    let mut grammar = args::command();
+    let mut grammar = grammar::command();
     grammar.build();
     let Some(name) = topic else { return Ok(grammar.render_long_help().to_string()) };
     if let Some(topic) = TOPICS.iter().find(|topic| topic.name == name) {

@@ -17,6 +17,7 @@ mod assemble;
 mod filter;
 mod fixed;
 mod generate;
+mod grammar;
 mod help;
 mod host;
 pub mod options;
@@ -27,6 +28,7 @@ mod service;
 mod settings;
 mod sources;
 mod tls;
+mod typed;
 mod url;
 mod usage;
 mod values;
@@ -75,7 +77,7 @@ pub fn parse(
     env: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Parsed> {
     let args: Vec<OsString> = args.into_iter().collect();
-    let typed = args::command()
+    let typed = grammar::command()
         .try_get_matches_from(&args)
         .and_then(|matches| args::Typed::from_arg_matches(&matches));
     let error = match typed {
@@ -86,7 +88,7 @@ pub fn parse(
         ErrorKind::DisplayHelp => Ok(Parsed::Print(error.render().to_string())),
         ErrorKind::DisplayVersion => Ok(Parsed::Print(version(&error))),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
-            Ok(Parsed::Usage(args::command().render_help().to_string()))
+            Ok(Parsed::Usage(grammar::command().render_help().to_string()))
         }
         _ => Err(usage::usage(&error).running(named(&args))),
     }

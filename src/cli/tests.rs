@@ -174,7 +174,7 @@ fn help_and_version() {
         other => panic!("{line}: {other:?}"),
     };
     let long = printed("dump --help");
-    let command = args::command();
+    let command = grammar::command();
     let dump = command.find_subcommand("dump").expect("the command dump");
     for flag in command.get_arguments().chain(dump.get_arguments()) {
         if let Some(name) = flag.get_long().filter(|name| *name != "database") {

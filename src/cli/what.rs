@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::args::{Output, What};
 use super::filter;
 use super::options::{Dump, Form, Making, Mode, Patterns, Relations, Section, Sections};
+use super::typed::Switch;
 use crate::error::{Error, Fault, Result};
 
 /// Rows in one INSERT of `cockroach dump`.
@@ -63,7 +64,7 @@ pub(super) fn dump(tables: Vec<String>, mut what: What, output: Output) -> Resul
 }
 
 /// Whether `--dump-all` is on.
-pub(super) fn all_databases(flag: Option<super::args::Switch>) -> bool {
+pub(super) fn all_databases(flag: Option<Switch>) -> bool {
     flag.is_some_and(|switch| switch.0)
 }
 
