@@ -211,6 +211,11 @@ pub fn tell(line: impl fmt::Display) {
     let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
 }
 
+/// `1 row`, `2 rows`
+pub fn counted(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// Bytes from a server as text for a message: what is not UTF-8 is replaced, control characters shown.
 pub fn shown(bytes: &[u8]) -> String {
     printable(&bytes.to_str_lossy())

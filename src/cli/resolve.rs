@@ -24,7 +24,7 @@ use super::settings::{Source, variable};
 use super::sources::{Sources, Style};
 use super::tls;
 use super::values::Limit;
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Result, counted};
 
 /// The time limit for connecting that `cockroach dump` has.
 const CONNECT_TIMEOUT: Limit = Limit(Some(Duration::from_secs(15)));
@@ -111,7 +111,7 @@ impl Sources {
             (false, _) => format!("{addresses} addresses (hostaddr)"),
             (true, false) => format!("{ports} ports"),
         };
-        let message = format!("{wrong} do not go with {hosts} host{}", if hosts == 1 { "" } else { "s" });
+        let message = format!("{wrong} do not go with {}", counted(hosts as u64, "host"));
         Err(Error::new(Fault::Usage, message)
             .remedy("Name as many as hosts, in the same order; one port alone counts for all hosts."))
     }

@@ -16,7 +16,7 @@
 use super::Layout;
 use crate::catalog::{Catalog, Data, Kind, Object, Rows};
 use crate::cli::Dump;
-use crate::error::shown;
+use crate::error::{counted, shown};
 
 /// The bytes of a table on the server's disk that the guess of the time takes for dumped in a second.
 const RATE: u64 = 100 << 20;
@@ -77,8 +77,9 @@ fn rows(object: &Object) -> Option<String> {
         Data::Position(_) => return Some(format!("  {}: its position", named(object))),
         Data::Rows(rows) => rows,
     };
-    let count =
-        rows.estimated_rows.map_or_else(|| "rows not known".to_owned(), |rows| format!("about {rows} rows"));
+    let count = rows
+        .estimated_rows
+        .map_or_else(|| "rows not known".to_owned(), |rows| format!("about {}", counted(rows, "row")));
     let bytes = rows.estimated_bytes.map(|bytes| format!(", {} on the server's disk", size(bytes)));
     let limited = if rows.conditions.is_empty() { "" } else { ", of which --where chooses" };
     Some(format!("  {}: {count}{}{limited}", named(object), bytes.unwrap_or_default()))
@@ -96,7 +97,7 @@ fn totals(objects: &[&Object]) -> [String; 2] {
         let known = tables.iter().filter_map(|rows| of(rows));
         (known.clone().count(), known.fold(0_u64, u64::saturating_add))
     };
-    let (counted, rows) = sum(|rows| rows.estimated_rows);
+    let (with_rows, rows) = sum(|rows| rows.estimated_rows);
     let (weighed, bytes) = sum(|rows| rows.estimated_bytes);
     let all = tables.len();
     let known = |some: usize, what: String, unknown: &str| match some {
@@ -104,9 +105,9 @@ fn totals(objects: &[&Object]) -> [String; 2] {
         some if some == all => what,
         some => format!("{what} in {some} of them"),
     };
-    let rows = known(counted, format!(", about {rows} rows"), ", rows not known");
+    let rows = known(with_rows, format!(", about {}", counted(rows, "row")), ", rows not known");
     let weight = known(weighed, format!(", {} on the server's disk", size(bytes)), "");
-    let in_all = format!("in all: {all} tables{rows}{weight}");
+    let in_all = format!("in all: {}{rows}{weight}", counted(all as u64, "table"));
     [in_all, time(bytes, weighed)]
 }
 
@@ -165,7 +166,7 @@ mod tests {
         );
         assert!(time.starts_with("time: about 1 s at 100.0 MiB in a second"), "{time}");
         let [in_all, time] = totals(&[&objects[1]]);
-        assert_eq!(in_all, "in all: 1 tables, rows not known");
+        assert_eq!(in_all, "in all: 1 table, rows not known");
         assert!(time.starts_with("time: not known"), "{time}");
     }
 }

@@ -6,7 +6,7 @@ use indicatif::{HumanBytes, HumanCount};
 
 use super::course::Course;
 use super::event::{Subject, TableReport};
-use crate::error::{one_line, printable};
+use crate::error::{counted, one_line, printable};
 
 /// Tables and left out objects that the closing summary names, unless all are wanted.
 const NAMED: usize = 20;
@@ -18,7 +18,9 @@ pub(super) fn progress(course: &Course, table: &str) -> String {
     let share = course.share();
     let known = share.map(|share| match share.unknown {
         0 => format!("{:.0} %", share.done * 100.0),
-        unknown => format!("{:.0} % without {}", share.done * 100.0, plural(unknown as u64, "unknown table")),
+        unknown => {
+            format!("{:.0} % without {}", share.done * 100.0, counted(unknown as u64, "unknown table"))
+        }
     });
     let left = course.left().map(|time| format!("{} left", duration(time)));
     let bytes = HumanBytes(course.bytes()).to_string();
@@ -93,11 +95,7 @@ fn table_lines(closing: &Closing<'_>) -> String {
 /// `3 tables, 42 rows`
 pub(super) fn totals(tables: &[TableReport]) -> String {
     let rows = tables.iter().map(|table| table.rows).sum();
-    format!("{}, {}", plural(tables.len() as u64, "table"), plural(rows, "row"))
-}
-
-fn plural(count: u64, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+    format!("{}, {}", counted(tables.len() as u64, "table"), counted(rows, "row"))
 }
 
 /// `45 s`, `2 min 10 s`, `3 h 5 min`: two units at most.

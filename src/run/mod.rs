@@ -11,7 +11,7 @@ use bstr::ByteSlice;
 use crate::catalog::{self, Catalog, Dialect, Wanted, cockroach};
 use crate::cli::{self, Form, Options};
 use crate::connect::{ServerInfo, Session};
-use crate::error::{Error, Fault, Result, Status, one_line, shown, tell};
+use crate::error::{Error, Fault, Result, Status, counted, one_line, shown, tell};
 use crate::plan::{self, Plan, Step, TableStep};
 use crate::report::{self, Report, Screen};
 use crate::rows;
@@ -263,10 +263,9 @@ fn left_out(catalog: &Catalog, allowed: bool) -> Result<usize> {
     if count == 0 || allowed {
         return Ok(count);
     }
-    let objects = if count == 1 { "1 object".to_owned() } else { format!("{count} objects") };
     Err(Error::new(
         Fault::Refused,
-        format!("{objects} of this database cannot be carried over, listed above"),
+        format!("{} of this database cannot be carried over, listed above", counted(count as u64, "object")),
     )
     .remedy("--skip-unsupported dumps everything else and exits with status 3."))
 }
