@@ -28,6 +28,7 @@ const WITHOUT_EFFECT: &[(&str, Follows)] = &[
     ("no-color",           Follows::MaybeValue),
     ("no-redirect-stderr", Follows::MaybeValue),
     ("redirect-stderr",    Follows::MaybeValue),
+    ("redactable-logs",    Follows::MaybeValue),
     ("show-logs",          Follows::MaybeValue),
     ("sql-audit-dir",      Follows::Value),
     ("vmodule",            Follows::Value),

@@ -5,11 +5,12 @@
 //! from v20.2    name, schema.name    as in SQL: lower case, or in double quotes
 //! ```
 
-use bstr::{BString, ByteSlice};
+use bstr::BString;
 
 use super::super::{Object, Profile};
 use super::ddl::token::{Kind, Token, tokens};
 use super::objects::PUBLIC;
+use super::quote::fold;
 use crate::error::{Error, Fault, Result};
 
 /// What a name means.
@@ -54,7 +55,7 @@ fn parts(typed: &str) -> Option<Vec<BString>> {
     let all: Vec<Token<'_>> = tokens(typed.as_bytes()).collect();
     let part = |token: &Token<'_>| {
         let name = token.name()?;
-        Some(if token.kind == Kind::Quoted { name.into_owned().into() } else { name.to_lowercase().into() })
+        Some(if token.kind == Kind::Quoted { name.into_owned().into() } else { fold(&name) })
     };
     let dotted = all.iter().skip(1).step_by(2).all(|token| token.is_symbol(b'.')) && all.len() % 2 == 1;
     dotted.then(|| all.iter().step_by(2).map(part).collect()).flatten()
@@ -79,6 +80,8 @@ mod tests {
             ("t", Profile::V20_2, "public", "t"),
             ("Table", Profile::V20_2, "public", "table"),
             ("\"Table\"", Profile::V20_2, "public", "Table"),
+            ("Ü", Profile::V20_2, "public", "Ü"),
+            ("ÜA", Profile::V20_2, "public", "üa"),
             ("sc1.t", Profile::V20_2, "sc1", "t"),
             ("\"Sc 2\".\"a\"\"b\"", Profile::V20_2, "Sc 2", "a\"b"),
             (";", Profile::V20_2, "public", ";"),

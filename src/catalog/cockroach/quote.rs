@@ -153,6 +153,16 @@ fn is_normal(name: &[u8]) -> bool {
     name.chars().map(lower).nfc().eq(name.chars())
 }
 
+/// A bare name as the server reads it: without an ASCII capital as it is, otherwise in lower case and NFC.
+pub(super) fn fold(name: &[u8]) -> BString {
+    match name.to_str() {
+        Ok(text) if name.iter().any(u8::is_ascii_uppercase) => {
+            text.chars().map(lower).nfc().collect::<String>().into()
+        }
+        _ => name.into(),
+    }
+}
+
 fn lower(c: char) -> char {
     match c {
         '\u{130}' | '\u{131}' => 'i',
