@@ -18,7 +18,7 @@ use bstr::BString;
 
 use super::super::{Column, Object, ObjectId, Profile, Rows};
 use super::answer::{id, malformed, rows, text};
-use super::objects::{push_constant, push_qualified};
+use super::names::{push_constant, push_qualified};
 use super::quote::{printed, quoted_ident};
 use super::version::{PLAIN_LABELS, Version, WHOLE_DAYS};
 use crate::connect::Answer;

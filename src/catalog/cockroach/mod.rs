@@ -17,6 +17,7 @@ pub mod ddl;
 pub mod first;
 mod making;
 mod named;
+mod names;
 mod objects;
 pub mod quote;
 mod routines;

@@ -9,7 +9,7 @@ use bstr::BString;
 
 use super::super::{Object, Profile};
 use super::ddl::token::{Kind, Token, tokens};
-use super::objects::PUBLIC;
+use super::names::PUBLIC;
 use super::quote::fold;
 use crate::error::{Error, Fault, Result};
 

@@ -9,14 +9,12 @@ use super::answer::{id, malformed, rows, text, texts};
 use super::columns::ColumnId;
 use super::ddl;
 use super::ddl::qualifier::Database;
-use super::quote::{printed, quoted_ident, string};
+use super::names::{PUBLIC, printed_name, push_constant};
+use super::quote::quoted_ident;
 use super::{unchecked, user_defined};
 use crate::connect::Answer;
 use crate::connect::Session;
 use crate::error::{Result, shown};
-
-/// The schema that names without one mean.
-pub(super) const PUBLIC: &str = "public";
 
 /// Sessions keep their temporary objects in schemas with names of this kind.
 const TEMPORARY: &[u8] = b"pg_temp";
@@ -70,12 +68,6 @@ fn dependencies_sql(database: &str) -> Vec<u8> {
     quoted_ident(database.as_bytes(), &mut sql);
     sql.extend_from_slice(b".crdb_internal.backward_dependencies");
     sql
-}
-
-/// Appends text of this program's own as a string constant.
-pub(super) fn push_constant(text: &str, sql: &mut Vec<u8>) {
-    let written = string(std::iter::once(text.as_bytes()), sql);
-    debug_assert!(written.is_ok(), "a str is UTF-8");
 }
 
 fn found(statements: &Answer, dependencies: &Answer, profile: Profile) -> Result<Found> {
@@ -150,17 +142,6 @@ fn kind_of(descriptor_type: &[u8]) -> Option<Kind> {
     }
 }
 
-/// The name in INSERT: before v20.2 there is no schema but `public`, and nothing names it.
-pub(super) fn printed_name(schema: &BString, name: &BString, profile: Profile) -> BString {
-    if profile != Profile::V20_2 && schema == PUBLIC {
-        return printed(name, profile);
-    }
-    let mut qualified = printed(schema, profile);
-    qualified.push(b'.');
-    qualified.append(&mut printed(name, profile));
-    qualified
-}
-
 /// What objects need.
 #[derive(Debug, Default)]
 struct Dependencies {
@@ -181,15 +162,6 @@ fn dependencies_of(answer: &Answer) -> Result<Dependencies> {
         }
     }
     Ok(read)
-}
-
-/// Appends `"database"."schema"."name"`.
-pub(super) fn push_qualified(database: &str, object: &Object, sql: &mut Vec<u8>) {
-    quoted_ident(database.as_bytes(), sql);
-    sql.push(b'.');
-    quoted_ident(&object.schema, sql);
-    sql.push(b'.');
-    quoted_ident(&object.name, sql);
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use bstr::BString;
 
 use super::super::Wanted;
 use super::answer::{rows, text};
-use super::objects::push_constant;
+use super::names::push_constant;
 use super::quote::quoted_ident;
 use super::version::{ROUTINES, Version};
 use crate::connect::{Answer, Session};

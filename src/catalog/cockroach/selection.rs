@@ -17,7 +17,7 @@ use regex_lite::{Regex, RegexBuilder};
 use super::super::condition::Limit;
 use super::super::patterns::{Pattern, nothing, nothing_left};
 use super::super::{Kind, Object, Wanted};
-use super::objects::PUBLIC;
+use super::names::PUBLIC;
 use crate::cli::{Condition, Relations};
 use crate::error::{Error, Fault, Result, shown};
 

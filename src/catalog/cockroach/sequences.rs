@@ -12,7 +12,7 @@ use bstr::{BString, ByteSlice};
 
 use super::super::Object;
 use super::answer::{malformed, number, row, text};
-use super::objects::push_qualified;
+use super::names::push_qualified;
 use super::{ddl, quote};
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result, shown};

@@ -7,7 +7,7 @@ use bstr::BString;
 
 use super::super::{Kind, Object, ObjectId, Profile};
 use super::answer::{id, rows, text};
-use super::objects::push_constant;
+use super::names::push_constant;
 use super::quote::{printed, quoted_ident};
 use crate::connect::{Answer, Session};
 use crate::error::Result;
@@ -87,7 +87,7 @@ fn types(answer: &Answer) -> Result<Vec<Object>> {
         Ok(Object {
             id: id(descriptor, WHAT)?,
             kind: Kind::Type,
-            printed: super::objects::printed_name(&schema, &name, Profile::V20_2),
+            printed: super::names::printed_name(&schema, &name, Profile::V20_2),
             schema,
             name,
             create: vec![text(create, WHAT)?.clone()],

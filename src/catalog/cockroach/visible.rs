@@ -6,7 +6,8 @@
 use super::super::{Data, Kind, Object, Profile, Wanted};
 use super::answer::{row, text};
 use super::named::Named;
-use super::objects::{Found, push_qualified};
+use super::names::push_qualified;
+use super::objects::Found;
 use super::quote::printed;
 use super::snapshot::no_database;
 use super::version::Version;
@@ -151,7 +152,7 @@ fn check_sql(database: &str, tables: &[&Object]) -> Vec<u8> {
 mod tests {
     use bstr::ByteSlice;
 
-    use super::super::objects::PUBLIC;
+    use super::super::names::PUBLIC;
     use super::*;
 
     #[test]

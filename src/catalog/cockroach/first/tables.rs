@@ -7,7 +7,7 @@ use bstr::BString;
 use super::super::super::{Column, Data, Kind, Object, Profile, Rows, Wanted};
 use super::super::answer::{id, malformed, number, rows, text};
 use super::super::ddl::first::{with_capitals_quoted, without_foreign_keys};
-use super::super::objects::push_constant;
+use super::super::names::push_constant;
 use super::super::quote::{printed, quoted_ident};
 use super::push_table;
 use crate::connect::{Answer, Session};
