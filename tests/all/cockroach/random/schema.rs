@@ -105,6 +105,10 @@ impl Database {
             // Stock did not read a list with a label of such blanks, nor arrays of labels that need quotes.
             let plain = |label: &String| label.bytes().all(|b| b.is_ascii_lowercase());
             labels.retain(|label| self.limits.all || plain(label));
+            // Nor did it dump an enum without labels.
+            if labels.is_empty() && !self.limits.all {
+                continue;
+            }
             let list: Vec<_> = labels.iter().map(string).collect();
             let name = self.names.fresh(&mut self.dice);
             let name = if self.limits.all { quoted(&name) } else { format!("type{}", self.enums.len()) };
