@@ -133,6 +133,12 @@ impl Error {
         self
     }
 
+    /// What a server may not send.
+    pub fn violation(message: impl Into<String>) -> Self {
+        Self::new(Fault::Protocol, message)
+            .remedy("The connection is damaged, or the server is not what it claims to be.")
+    }
+
     /// Adds where in the bytes from the server a [`Fault::Protocol`] is; any other stays as it is.
     #[must_use]
     pub fn at(mut self, position: u64) -> Self {

@@ -261,10 +261,7 @@ impl Wire {
 
 /// The error for a message that may not come now.
 fn misplaced(tag: u8, during: impl fmt::Display, position: u64) -> Error {
-    let message = format!("the server sent message '{}' during {during}", tag.escape_ascii());
-    Error::new(Fault::Protocol, message)
-        .at(position)
-        .remedy("The connection is damaged, or the server is not what it claims to be.")
+    Error::violation(format!("the server sent message '{}' during {during}", tag.escape_ascii())).at(position)
 }
 
 /// What `work` with the server gives, if that is not longer in coming than `stall`.

@@ -83,8 +83,7 @@ pub async fn read(
 ) -> Result<u64> {
     let before = session.status();
     let rows = stream(session, select, consumer).await?;
-    back(session, dialect).await?;
-    same_transaction(session, before)?;
+    end(session, dialect, before).await?;
     Ok(rows)
 }
 
@@ -105,20 +104,15 @@ pub async fn copy(session: &mut Session, copy: &[u8], consumer: &mut impl CopyCo
     };
     let rows = consumer.rows();
     complete.check(rows)?;
-    back(session, Dialect::Postgres).await?;
-    same_transaction(session, before)?;
+    end(session, Dialect::Postgres, before).await?;
     Ok(rows)
 }
 
-/// Goes back to the mark of [`begin`].
-async fn back(session: &mut Session, dialect: Dialect) -> Result<()> {
+/// Goes back to the mark of [`begin`], in the transaction that the rows were read in.
+async fn end(session: &mut Session, dialect: Dialect, before: TransactionStatus) -> Result<()> {
     if dialect == Dialect::Postgres {
         session.query("ROLLBACK TO SAVEPOINT table_rows").await?;
     }
-    Ok(())
-}
-
-fn same_transaction(session: &Session, before: TransactionStatus) -> Result<()> {
     if session.status() == before {
         return Ok(());
     }

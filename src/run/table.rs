@@ -94,8 +94,7 @@ impl TableWriter {
     fn describe(&self, error: RowError) -> Error {
         let column = error.column().and_then(|at| self.columns.get(at));
         let place = column.map(|column| format!("column {}: ", shown(&column.name))).unwrap_or_default();
-        Error::new(Fault::Protocol, format!("{place}{error}"))
-            .remedy("The connection is damaged, or the server is not what it claims to be.")
+        Error::violation(format!("{place}{error}"))
     }
 }
 

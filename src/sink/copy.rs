@@ -12,7 +12,7 @@
 use bstr::BString;
 
 use super::Output;
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Result};
 
 /// The line that ends a block.
 const END: &[u8] = b"\\.\n";
@@ -143,8 +143,7 @@ impl CopyBlock {
 }
 
 fn malformed(what: &str) -> Error {
-    Error::new(Fault::Protocol, format!("the server's COPY {what}"))
-        .remedy("The connection is damaged, or the server is not what it claims to be.")
+    Error::violation(format!("the server's COPY {what}"))
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod help;
 mod house;
 mod manual;
 mod many_tables;
+mod one_table;
 mod postgres_catalog;
 mod program;
 mod protocol;

@@ -11,6 +11,7 @@
 
 use super::types::Family;
 use super::{BadValue, bytes, decimal, text};
+use crate::catalog::cockroach::quote;
 
 /// Writes a value of a family; `None` if this family is written as in later releases.
 pub(super) fn write(family: &Family, value: &[u8], out: &mut Vec<u8>) -> Option<Result<(), BadValue>> {
@@ -54,27 +55,15 @@ fn byte_string(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
     for pair in value.get(2..).unwrap_or_default().chunks(2) {
         let digit = |at: usize| pair.get(at).and_then(|digit| char::from(*digit).to_digit(16)).unwrap_or(0);
         let byte = u8::try_from(digit(0) * 16 + digit(1)).unwrap_or(0);
-        push_byte(byte, pair, out);
+        if byte.is_ascii() {
+            quote::escape(&[byte], out).map_err(|quote::NotUtf8| text::BAD)?;
+        } else {
+            out.extend_from_slice(b"\\x");
+            out.extend(pair.iter().map(u8::to_ascii_lowercase));
+        }
     }
     out.push(b'\'');
     Ok(())
-}
-
-fn push_byte(byte: u8, digits: &[u8], out: &mut Vec<u8>) {
-    let letter = match byte {
-        0x08 => b'b',
-        0x0c => b'f',
-        b'\n' => b'n',
-        b'\r' => b'r',
-        b'\t' => b't',
-        b'\\' | b'\'' => byte,
-        0x20..0x7f => return out.push(byte),
-        _ => {
-            out.extend_from_slice(b"\\x");
-            return out.extend(digits.iter().map(u8::to_ascii_lowercase));
-        }
-    };
-    out.extend_from_slice(&[b'\\', letter]);
 }
 
 #[cfg(test)]

@@ -1,11 +1,9 @@
 //! Every database of a cluster in one file.
 
-use std::fs;
-
 use roachdump_testkit::fake::Fake;
 
 use super::oracle::assert_same;
-use super::{BETWEEN, Place, Release, real, server, stock};
+use super::{BETWEEN, Place, Release, faked, real, server, stock, stock_text};
 
 fn databases(release: Release) -> &'static [&'static str] {
     match release {
@@ -20,16 +18,14 @@ fn databases(release: Release) -> &'static [&'static str] {
 fn recorded() {
     const FOLDER: &str = "v20.2.0-alpha.3/defaultdb";
     for mode in ["both", "schema", "data"] {
-        let text = |name: String| fs::read_to_string(stock(FOLDER).join(name)).expect("a recording");
-        let fake = Place::Fake(Fake::start(stock("v20.2.0-alpha.3")));
-        let got = fake.dump(&["--dump-all", &format!("--dump-mode={mode}")]).dump();
-        assert_same(&got, &text(format!("mended-{mode}.sql")), mode);
-        let stock = text(format!("{mode}.sql"));
-        let gone = lines_gone(&stock, &got);
-        assert!(gone.iter().all(|line| is_mended(line)), "{mode}: {gone:?}");
-        if let Place::Fake(fake) = fake {
-            fake.finish();
-        }
+        let text = |name: String| stock_text(&format!("{FOLDER}/{name}"));
+        faked(Fake::start(stock("v20.2.0-alpha.3")), |place| {
+            let got = place.dump(&["--dump-all", &format!("--dump-mode={mode}")]).dump();
+            assert_same(&got, &text(format!("mended-{mode}.sql")), mode);
+            let stock = text(format!("{mode}.sql"));
+            let gone = lines_gone(&stock, &got);
+            assert!(gone.iter().all(|line| is_mended(line)), "{mode}: {gone:?}");
+        });
     }
 }
 

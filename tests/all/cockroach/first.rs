@@ -1,11 +1,9 @@
 //! beta-20170309: the release of the 2017 document, with catalogue tables of its own.
 
-use std::fs;
-
 use roachdump_testkit::fake::Fake;
 
 use super::oracle::assert_same;
-use super::{Place, stock};
+use super::{faked, stock, stock_text, with_lines};
 
 const RELEASE: &str = "beta-20170309";
 
@@ -18,21 +16,11 @@ const MENDED: &[(&str, &str)] = &[
 ];
 
 fn recorded(path: &str) -> String {
-    let file = stock(RELEASE).join(path);
-    fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+    stock_text(&format!("{RELEASE}/{path}"))
 }
 
 fn mended(text: &str) -> String {
-    let mend = |line| MENDED.iter().find(|row| row.0 == line).map_or(line, |row| row.1);
-    text.split('\n').map(mend).collect::<Vec<_>>().join("\n")
-}
-
-fn faked(test: impl Fn(&Place)) {
-    let place = Place::Fake(Fake::start(stock(RELEASE)));
-    test(&place);
-    if let Place::Fake(fake) = place {
-        fake.finish();
-    }
+    with_lines(text, |line| Some(MENDED.iter().find(|row| row.0 == line)?.1))
 }
 
 #[test]
@@ -45,7 +33,7 @@ fn every_mended_line_is_stocks() {
 
 #[test]
 fn whole_databases_in_three_modes() {
-    faked(|place| {
+    faked(Fake::start(stock(RELEASE)), |place| {
         for database in ["startrek", "first_types"] {
             for mode in ["both", "schema", "data"] {
                 let got = place.dump(&[database, &format!("--dump-mode={mode}")]).dump();
@@ -59,7 +47,7 @@ fn whole_databases_in_three_modes() {
 /// In the order they are named in, as often as they are named.
 #[test]
 fn named_tables() {
-    faked(|place| {
+    faked(Fake::start(stock(RELEASE)), |place| {
         let got = place.dump(&["startrek", "quotes", "episodes", "quotes", "--dump-mode=schema"]).dump();
         let creates: Vec<_> = got.lines().filter(|line| line.starts_with("CREATE")).collect();
         assert_eq!(creates, ["CREATE TABLE quotes (", "CREATE TABLE episodes (", "CREATE TABLE quotes ("]);
@@ -68,17 +56,15 @@ fn named_tables() {
 
 #[test]
 fn every_select_carries_the_timestamp_asked_for() {
-    let fake = Place::Fake(Fake::at(stock(RELEASE), "1488916500000000000.0000000000"));
-    let got = fake.dump(&["startrek", "--as-of=2017-03-07 19:55:00"]).dump();
-    assert_eq!(got, recorded("startrek/both.sql"));
-    if let Place::Fake(fake) = fake {
-        fake.finish();
-    }
+    faked(Fake::at(stock(RELEASE), "1488916500000000000.0000000000"), |place| {
+        let got = place.dump(&["startrek", "--as-of=2017-03-07 19:55:00"]).dump();
+        assert_eq!(got, recorded("startrek/both.sql"));
+    });
 }
 
 #[test]
 fn nothing_there() {
-    faked(|place| {
+    faked(Fake::start(stock(RELEASE)), |place| {
         let said = place.dump(&["startrek", "nope"]).error();
         assert!(
             said.starts_with("Error: pq: relation \"startrek.nope\" does not exist\nSQLSTATE: 42P01\n"),

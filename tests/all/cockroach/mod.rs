@@ -28,10 +28,20 @@ fn stock(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/stock").join(path)
 }
 
+/// The text of a file below `tests/data/stock`.
+fn stock_text(path: &str) -> String {
+    let file = stock(path);
+    fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
 /// The text of a file below `tests/data/stock/v20.1.5`.
 fn recorded(path: &str) -> String {
-    let file = stock("v20.1.5").join(path);
-    fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+    stock_text(&format!("v20.1.5/{path}"))
+}
+
+/// A text with other lines in the place of some.
+fn with_lines<'a>(text: &'a str, other: impl Fn(&str) -> Option<&'a str>) -> String {
+    text.split('\n').map(|line| other(line).unwrap_or(line)).collect::<Vec<_>>().join("\n")
 }
 
 /// A server to dump from.
@@ -41,13 +51,18 @@ enum Place {
     Real(&'static Cockroach),
 }
 
-/// Runs a test against the fake server, then against the real one if there is one.
-fn everywhere(test: impl Fn(&Place)) {
-    let fake = Place::Fake(Fake::start(stock("v20.1.5")));
+/// Runs a test against a fake server, which fails it for what was asked wrongly.
+fn faked(fake: Fake, test: impl Fn(&Place)) {
+    let fake = Place::Fake(fake);
     test(&fake);
     if let Place::Fake(fake) = fake {
         fake.finish();
     }
+}
+
+/// Runs a test against the fake server, then against the real one if there is one.
+fn everywhere(test: impl Fn(&Place)) {
+    faked(Fake::start(stock("v20.1.5")), &test);
     if let Some(real) = real() {
         test(&Place::Real(real));
     }

@@ -1,6 +1,6 @@
 //! Byte for byte what `cockroach dump` wrote.
 
-use super::{everywhere, recorded};
+use super::{everywhere, recorded, with_lines};
 
 /// The lines that are right here where stock lost a value or named the database: `docs/stock-differences.md`
 /// says why.
@@ -18,8 +18,7 @@ const MENDED: &[(&str, &str, &str)] = &[
 
 /// What stock wrote, with the mended lines in it.
 pub(super) fn mended(text: &str) -> String {
-    let mend = |line| MENDED.iter().find(|row| row.1 == line).map_or(line, |row| row.2);
-    text.split('\n').map(mend).collect::<Vec<_>>().join("\n")
+    with_lines(text, |line| Some(MENDED.iter().find(|row| row.1 == line)?.2))
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use roachdump_testkit::fake::Fake;
 
-use super::{BETWEEN, Place, real, recorded, stock};
+use super::{BETWEEN, Place, faked, real, recorded, stock};
 
 #[test]
 fn every_form_of_as_of_becomes_one_decimal() {
@@ -102,9 +102,7 @@ fn times_to_come_are_the_servers_error() {
 #[test]
 #[should_panic(expected = "read at 1795352969032262684.0000000000 instead of Some(\"1.0000000000\")")]
 fn another_timestamp_fails_the_test() {
-    let fake = Place::Fake(Fake::at(stock("v20.1.5"), "1.0000000000"));
-    fake.dump(&["db1"]);
-    if let Place::Fake(fake) = fake {
-        fake.finish();
-    }
+    faked(Fake::at(stock("v20.1.5"), "1.0000000000"), |place| {
+        place.dump(&["db1"]);
+    });
 }

@@ -1,13 +1,11 @@
 //! CockroachDB v20.2: schemas, enums, spatial types, tables without columns, and names with their schema.
 
-use std::fs;
-
 use roachdump_testkit::Cockroach;
 use roachdump_testkit::fake::Fake;
 use serde::Deserialize;
 
 use super::oracle::assert_same;
-use super::{Place, Release, create, of_release, stock};
+use super::{Place, Release, create, faked, of_release, stock, stock_text, with_lines};
 
 const RELEASE: &str = "v20.2.0-alpha.3";
 
@@ -25,22 +23,16 @@ const MENDED: &[(&str, &str)] = &[
 ];
 
 fn recorded(path: &str) -> String {
-    let file = stock(RELEASE).join(path);
-    fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+    stock_text(&format!("{RELEASE}/{path}"))
 }
 
 fn mended(text: &str) -> String {
-    let mend = |line| MENDED.iter().find(|row| row.0 == line).map_or(line, |row| row.1);
-    text.split('\n').map(mend).collect::<Vec<_>>().join("\n")
+    with_lines(text, |line| Some(MENDED.iter().find(|row| row.0 == line)?.1))
 }
 
 /// Runs a test against the fake server of this release, then against the real one if there is one.
 fn everywhere(test: impl Fn(&Place)) {
-    let place = Place::Fake(Fake::start(stock(RELEASE)));
-    test(&place);
-    if let Place::Fake(fake) = place {
-        fake.finish();
-    }
+    faked(Fake::start(stock(RELEASE)), &test);
     if let Some(real) = of_release(Release::V20_2) {
         test(&Place::Real(real));
     }

@@ -19,7 +19,7 @@ use std::ops::RangeInclusive;
 use roachdump_testkit::Cockroach;
 
 use super::oracle::{assert_same, sorted};
-use super::{Place, Release, recorded, server};
+use super::{Place, Release, server, stock_text};
 use schema::{Limits, statements};
 
 #[test]
@@ -37,7 +37,7 @@ fn as_stock_dumps_it() {
 fn awkward_objects_as_stock_dumps_them() {
     let Some((server, release)) = server() else { return };
     server.sql("CREATE DATABASE awkward");
-    server.load_what_loads("awkward", &recorded("../sql/awkward.sql"));
+    server.load_what_loads("awkward", &stock_text("sql/awkward.sql"));
     same_as_stock(server, release, "awkward", "awkward objects");
     loads(server, "awkward", "awkward objects");
     // The database's name leaves a statement, and stays in a text.
