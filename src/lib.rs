@@ -4,7 +4,7 @@
 //! Data flows one way, from room to room; only [`run`] joins them:
 //!
 //! ```text
-//! cli ─▶ connect ─▶ catalog ─▶ plan ─▶ rows ─▶ literal ─▶ sink
+//! cli ─▶ options ─▶ connect ─▶ catalog ─▶ plan ─▶ rows ─▶ literal ─▶ sink
 //! ```
 
 pub mod catalog;
@@ -12,6 +12,7 @@ pub mod cli;
 pub mod connect;
 pub mod error;
 pub mod literal;
+pub mod options;
 pub mod plan;
 pub mod report;
 pub mod rows;

@@ -7,9 +7,9 @@
 
 use bstr::BString;
 
-use crate::cli::{Condition, Mode, Patterns};
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result};
+use crate::options::{Condition, Mode, Patterns};
 
 pub mod cockroach;
 mod condition;

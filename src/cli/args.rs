@@ -10,9 +10,9 @@ use clap_complete::Shell;
 
 use super::generate;
 use super::help;
-use super::options::{Condition, Mode, Progress, Section};
 use super::typed::{Hosts, Ports, Switch, hosts, parsed, path, ports, switch};
 use super::values::{self, Limit};
+use crate::options::{Condition, Mode, Progress, Section};
 
 /// Dumps a CockroachDB or PostgreSQL database as SQL that loads again
 #[derive(Parser)]

@@ -1,7 +1,6 @@
 //! What was typed and what the environment says, put together as [`Options`].
 
 use super::args::{Connection, Dump, Logging, Reporting};
-use super::options::{Options, Progress, Prompt, Report};
 use super::passfile;
 use super::service::service;
 use super::settings::{Settings, Source, variable};
@@ -10,6 +9,7 @@ use super::url::{self, Form};
 use super::usage::shown;
 use super::what;
 use crate::error::{Error, Fault, Result, printable};
+use crate::options::{Options, Progress, Prompt, Report};
 
 type Env<'a> = &'a dyn Fn(&str) -> Option<String>;
 

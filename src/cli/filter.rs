@@ -21,8 +21,8 @@ use std::fs::File;
 use std::io::{Read, stdin};
 use std::path::Path;
 
-use super::options::{Patterns, Relations};
 use crate::error::{Error, Fault, Result, printable};
+use crate::options::{Patterns, Relations};
 
 /// Bytes of a filter file, at most: no list of patterns is larger.
 const SIZE: u64 = 16 << 20;

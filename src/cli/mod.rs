@@ -1,7 +1,7 @@
 //! What was typed, turned into checked options.
 //!
 //! ```text
-//! args ─▶ assemble ─▶ resolve ─▶ Options
+//! args ─▶ assemble ─▶ resolve ─▶ Options (the room `options`)
 //!  │         ├ url, service, settings, sources: what each source says about the connection
 //!  │         ├ what, filter: what to dump and how
 //!  │         └ tls, os_user
@@ -20,7 +20,6 @@ mod generate;
 mod grammar;
 mod help;
 mod host;
-pub mod options;
 mod os_user;
 mod passfile;
 mod resolve;
@@ -43,12 +42,12 @@ use clap_complete::Shell;
 
 use args::{Command, Gen};
 
-pub use options::*;
 pub use passfile::password_for;
 pub use settings::Settings;
 pub use url::parse_url;
 
 use crate::error::Result;
+use crate::options::Options;
 
 /// What a command line asks for.
 #[derive(Debug)]

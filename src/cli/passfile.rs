@@ -14,8 +14,8 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use super::options::{Address, FilePassword, Secret, Target};
 use super::settings::variable;
+use crate::options::{Address, FilePassword, Secret, Target};
 
 /// The folders of PostgreSQL's own socket: their servers are `localhost` in the file.
 const SOCKET_FOLDERS: [&str; 2] = ["/var/run/postgresql", "/tmp"];

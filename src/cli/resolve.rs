@@ -18,13 +18,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::host::{Host, Place};
-use super::options::{Address, Endpoint, Prompt, Target};
 use super::os_user::os_user;
 use super::settings::{Source, variable};
 use super::sources::{Sources, Style};
 use super::tls;
 use super::values::Limit;
 use crate::error::{Error, Fault, Result, counted};
+use crate::options::{Address, Endpoint, Prompt, Target};
 
 /// The time limit for connecting that `cockroach dump` has.
 const CONNECT_TIMEOUT: Limit = Limit(Some(Duration::from_secs(15)));

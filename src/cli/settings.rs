@@ -12,9 +12,9 @@ use std::path::PathBuf;
 
 use super::fixed;
 use super::host::{self, Host};
-use super::options::{ChannelBinding, Secret, SessionAttrs, SslMode};
 use super::values::{self, Limit, Refusal};
 use crate::error::Result;
+use crate::options::{ChannelBinding, Secret, SessionAttrs, SslMode};
 
 /// What one source says about the connection.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]

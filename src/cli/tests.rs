@@ -4,6 +4,7 @@ mod connection;
 
 use super::*;
 use crate::error::{Error, Fault};
+use crate::options::{Mode, Progress, Secret};
 
 /// Parses `roachdump <line>`, split at spaces, with `NAME=value` variables split the same way.
 fn parsed(line: &str, variables: &str) -> Result<Parsed> {

@@ -15,10 +15,10 @@
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use super::options::{ChannelBinding, SslMode, Tls};
 use super::settings::{Settings, Source};
 use super::sources::Sources;
 use crate::error::{Error, Fault, Result};
+use crate::options::{ChannelBinding, SslMode, Tls};
 
 /// Decides on encryption for `user`, whose certificate a folder of certificates may hold. `usual` is the folder
 /// where libpq looks for what nobody names.

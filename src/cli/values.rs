@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use clap_complete::Shell;
 
-use super::options::{ChannelBinding, Condition, Mode, Progress, Section, SessionAttrs, SslMode};
 use crate::error::{Error, Fault};
+use crate::options::{ChannelBinding, Condition, Mode, Progress, Section, SessionAttrs, SslMode};
 
 /// Why a value is refused, and what to write instead. Never holds the value where that may be secret.
 #[derive(Debug, Eq, PartialEq)]

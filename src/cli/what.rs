@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use super::args::{Output, What};
 use super::filter;
-use super::options::{Dump, Form, Making, Mode, Patterns, Relations, Section, Sections};
 use super::typed::Switch;
 use crate::error::{Error, Fault, Result};
+use crate::options::{Dump, Form, Making, Mode, Patterns, Relations, Section, Sections};
 
 /// Rows in one INSERT of `cockroach dump`.
 const ROWS_PER_INSERT: u32 = 100;

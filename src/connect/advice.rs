@@ -2,8 +2,8 @@
 
 use roachdump_proto::auth::scram;
 
-use crate::cli::{Endpoint, Target};
 use crate::error::{Error, Fault};
+use crate::options::{Endpoint, Target};
 
 /// How PgBouncer refuses `options`.
 const POOLER: &str = "unsupported startup parameter";

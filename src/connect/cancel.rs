@@ -11,8 +11,8 @@ use roachdump_proto::frontend;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::transport::{Encryption, Transport};
-use crate::cli::Address;
 use crate::error::Result;
+use crate::options::Address;
 
 /// The most time to spend on a CancelRequest.
 const LIMIT: Duration = Duration::from_secs(5);

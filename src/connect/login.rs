@@ -14,8 +14,8 @@ use super::tls::Connector;
 use super::trace::Trace;
 use super::transport::{Encryption, Transport};
 use super::wire::{Frame, WHOLE_ROW, Wire};
-use crate::cli::{Address, ChannelBinding, Endpoint, SslMode, Target};
 use crate::error::{Error, Fault, Result};
+use crate::options::{Address, ChannelBinding, Endpoint, SslMode, Target};
 
 /// Iterations of SCRAM's key derivation between two looks at the clock.
 const SCRAM_ROUNDS: u32 = 4096;

@@ -9,8 +9,8 @@ use super::login::{self, Failure};
 use super::pooler;
 use super::prompt;
 use super::session::Session;
-use crate::cli::{Endpoint, Prompt, SessionAttrs, Target};
 use crate::error::{Error, Fault, Result};
+use crate::options::{Endpoint, Prompt, SessionAttrs, Target};
 
 /// `cannot_connect_now`: the server starts up or shuts down.
 const NOT_NOW: &str = "57P03";

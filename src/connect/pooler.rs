@@ -21,8 +21,8 @@ use bstr::BString;
 use super::answer::Answer;
 use super::login;
 use super::session::Session;
-use crate::cli::{Endpoint, Target};
 use crate::error::{Error, Fault, Result};
+use crate::options::{Endpoint, Target};
 
 /// The session by the number that BackendKeyData should have named, and whether the server is a standby.
 const INTRODUCTION: &str = "SELECT pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery()";

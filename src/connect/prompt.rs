@@ -12,8 +12,8 @@ use signal_hook::consts::SIGINT;
 use signal_hook::low_level::raise;
 use tokio::sync::oneshot;
 
-use crate::cli::{Secret, Target};
 use crate::error::{Error, Fault, Result, printable};
+use crate::options::{Secret, Target};
 
 const TERMINAL: &str = "/dev/tty";
 

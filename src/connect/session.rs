@@ -12,8 +12,8 @@ use super::login::LoggedIn;
 use super::refusal::lost;
 use super::server_info::ServerInfo;
 use super::wire::Wire;
-use crate::cli::Address;
 use crate::error::{Result, shown, tell};
+use crate::options::Address;
 
 /// One logged-in session.
 #[derive(Debug)]

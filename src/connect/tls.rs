@@ -32,8 +32,8 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::certificate;
-use crate::cli::{SslMode, Tls};
 use crate::error::{Error, Fault, Result};
+use crate::options::{SslMode, Tls};
 
 /// What TLS needs of the command line, read and checked before any connection is made.
 #[derive(Clone)]

@@ -18,8 +18,8 @@ use tokio_rustls::client::TlsStream;
 
 use super::certificate;
 use super::tls::Connector;
-use crate::cli::{Address, SslMode};
 use crate::error::{Error, Fault, Result};
+use crate::options::{Address, SslMode};
 use crate::sys;
 
 /// The first probe after this much silence, then one as often.

@@ -17,7 +17,7 @@ use bstr::BString;
 
 use super::{Layout, Step, column_list, copy_of, making, order, rows_step};
 use crate::catalog::{Catalog, Data, Kind, Object, Profile, Rows};
-use crate::cli::Form;
+use crate::options::Form;
 
 const VALIDATE: &str =
     "\n-- Validate foreign key constraints. These can fail if there was unvalidated data during the dump.\n";
@@ -170,7 +170,7 @@ fn text_of<const N: usize>(parts: [&[u8]; N]) -> BString {
 mod tests {
     use super::*;
     use crate::catalog::ObjectId;
-    use crate::cli::{Making, Mode};
+    use crate::options::{Making, Mode};
 
     fn object(id: u64, kind: Kind, create: &str, database: Option<u64>) -> Object {
         let create: Vec<BString> = create.split('|').map(BString::from).collect();

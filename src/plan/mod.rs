@@ -6,8 +6,8 @@
 use bstr::BString;
 
 use crate::catalog::{Catalog, Column, Data, Dialect, Object, Rows};
-use crate::cli::{Dump, Form, Making};
 use crate::error::{Error, Fault, Result, shown};
+use crate::options::{Dump, Form, Making};
 
 mod cockroach;
 mod making;

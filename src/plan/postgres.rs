@@ -13,8 +13,8 @@ use bstr::BString;
 
 use super::{Layout, Step, column_list, copy_of, making, order, rows_step};
 use crate::catalog::{Catalog, Data, Object, Rows};
-use crate::cli::Form;
 use crate::error::shown;
+use crate::options::Form;
 
 /// The steps of a dump in the `postgres` dialect, and warnings.
 pub(super) fn steps(catalog: Catalog, layout: Layout) -> (Vec<Step>, Vec<String>) {

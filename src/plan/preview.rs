@@ -15,8 +15,8 @@
 
 use super::Layout;
 use crate::catalog::{Catalog, Data, Kind, Object, Rows};
-use crate::cli::Dump;
 use crate::error::{counted, shown};
+use crate::options::Dump;
 
 /// The bytes of a table on the server's disk that the guess of the time takes for dumped in a second.
 const RATE: u64 = 100 << 20;

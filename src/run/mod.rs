@@ -9,9 +9,9 @@ use std::path::Path;
 use bstr::ByteSlice;
 
 use crate::catalog::{self, Catalog, Dialect, Wanted, cockroach};
-use crate::cli::{self, Form, Options};
 use crate::connect::{ServerInfo, Session};
 use crate::error::{Error, Fault, Result, Status, counted, one_line, shown, tell};
+use crate::options::{self, Form, Options};
 use crate::plan::{self, Plan, Step, TableStep};
 use crate::report::{self, Report, Screen};
 use crate::rows;
@@ -234,7 +234,7 @@ impl<'a> Dump<'a> {
 }
 
 /// `--dump-all` enters a database that CockroachDB lets in to though it need not exist.
-fn whose(error: Error, dump: &cli::Dump) -> Error {
+fn whose(error: Error, dump: &options::Dump) -> Error {
     const NO_SUCH_DATABASE: &str = "3D000";
     match error.sqlstate() {
         Some(NO_SUCH_DATABASE) if dump.all_databases => error.remedy(

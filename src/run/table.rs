@@ -4,10 +4,10 @@ use bstr::BString;
 use roachdump_proto::row::Part;
 
 use crate::catalog::{Column, Dialect, Profile};
-use crate::cli::{self, Form};
 use crate::connect::ColumnInfo;
 use crate::error::{Error, Fault, Result, shown};
 use crate::literal::{Literal, RowEncoder, RowError, Tuples, cockroach, postgres};
+use crate::options::{self, Form};
 use crate::plan::TableStep;
 use crate::report::Report;
 use crate::rows::{Consumer, CopyConsumer};
@@ -31,7 +31,7 @@ enum Target {
 }
 
 impl TableWriter {
-    pub(super) fn new(dialect: Dialect, step: &TableStep, dump: &cli::Dump) -> Self {
+    pub(super) fn new(dialect: Dialect, step: &TableStep, dump: &options::Dump) -> Self {
         Self {
             dialect,
             columns: step.columns.clone(),
@@ -189,7 +189,7 @@ fn copy_framing(dialect: Dialect, step: &TableStep) -> CopyFraming {
     CopyFraming { before, head: step.head.clone(), after, columns: step.columns.len() }
 }
 
-fn framing(dialect: Dialect, step: &TableStep, dump: &cli::Dump) -> Framing {
+fn framing(dialect: Dialect, step: &TableStep, dump: &options::Dump) -> Framing {
     let (before, after) = around(dialect);
     Framing {
         before,

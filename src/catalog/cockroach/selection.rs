@@ -18,8 +18,8 @@ use super::super::condition::Limit;
 use super::super::patterns::{Pattern, nothing, nothing_left};
 use super::super::{Kind, Object, Wanted};
 use super::names::PUBLIC;
-use crate::cli::{Condition, Relations};
 use crate::error::{Error, Fault, Result, shown};
+use crate::options::{Condition, Relations};
 
 /// What the user chose by patterns and conditions, and what of it was found so far.
 #[derive(Debug)]
@@ -181,7 +181,7 @@ fn invalid(typed: &Pattern, error: &regex_lite::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::{Mode, Patterns};
+    use crate::options::{Mode, Patterns};
 
     /// Objects from words: `table`, `schema.table`, `:type`, `schema/`.
     fn objects(words: &str) -> Vec<Object> {

@@ -2,8 +2,8 @@
 
 use super::quote::one_line;
 use super::relations::Relation;
-use crate::cli::Mode;
 use crate::error::{Error, Fault, Result};
+use crate::options::Mode;
 
 /// How many names an error lists.
 const SHOWN: usize = 20;

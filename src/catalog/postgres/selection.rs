@@ -23,9 +23,9 @@ use super::relations::{Partitions, Relation};
 use crate::catalog::condition::Limit;
 use crate::catalog::patterns::{Pattern, nothing_left};
 use crate::catalog::{Kind, Object, ObjectId, Wanted};
-use crate::cli::Relations;
 use crate::connect::Session;
 use crate::error::Result;
+use crate::options::Relations;
 
 /// What the user chose, in the server's encoding.
 #[derive(Debug)]

@@ -3,7 +3,10 @@
 use std::os::unix::fs::PermissionsExt;
 
 use super::options;
-use crate::cli::{Address, ChannelBinding, Options, Prompt, SessionAttrs, SslMode, Target, Tls, os_user};
+use crate::cli::os_user;
+use crate::options::{
+    Address, ChannelBinding, Endpoint, Options, Prompt, SessionAttrs, SslMode, Target, Tls,
+};
 
 /// `user@address/database sslmode`, the machine's user and socket folder as `OS` and `SOCKET`.
 fn target(options: &Options) -> String {
@@ -269,7 +272,7 @@ fn password_file() {
     let passwords = |variables: &str| {
         let options = options("dump db -h a,b", &format!("PGPASSFILE={} {variables}", file.display()));
         let options = options.expect("a command line");
-        let of = |endpoint: &crate::cli::Endpoint| endpoint.password.clone().map(|found| found.password.0);
+        let of = |endpoint: &Endpoint| endpoint.password.clone().map(|found| found.password.0);
         (options.target.endpoints.iter().map(of).collect::<Vec<_>>(), options.warnings)
     };
     chmod(0o600);

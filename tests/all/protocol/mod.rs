@@ -8,9 +8,10 @@ mod trace;
 
 use std::sync::OnceLock;
 
-use roachdump::cli::{self, Parsed, Target};
+use roachdump::cli::{self, Parsed};
 use roachdump::connect::Session;
 use roachdump::error::{Error, Result};
+use roachdump::options::Target;
 use roachdump_proto::row::{Part, Row};
 use roachdump_testkit::Server;
 

@@ -21,9 +21,9 @@ use super::relations::Relation;
 use super::selection::Scope;
 use super::settings::Server;
 use crate::catalog::{Kind, Object, ObjectId};
-use crate::cli::Mode;
 use crate::connect::Session;
 use crate::error::Result;
+use crate::options::Mode;
 
 mod data;
 mod objects;

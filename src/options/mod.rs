@@ -1,4 +1,4 @@
-//! The checked options every later stage reads.
+//! What is to be done, as plain data: every room may read it, and no room sees how it was typed.
 
 use std::path::PathBuf;
 
