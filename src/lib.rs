@@ -5,6 +5,8 @@
 //!
 //! ```text
 //! cli ─▶ options ─▶ connect ─▶ catalog ─▶ plan ─▶ rows ─▶ literal ─▶ sink
+//!                                 ▲         ▲                ▲
+//!                                 └─────────┴── sql ─────────┘
 //! ```
 
 pub mod catalog;
@@ -18,4 +20,5 @@ pub mod report;
 pub mod rows;
 pub mod run;
 pub mod sink;
+pub mod sql;
 mod sys;

@@ -10,6 +10,7 @@ use bstr::BString;
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result};
 use crate::options::{Condition, Mode, Patterns};
+use crate::sql::cockroach::name::Naming;
 
 pub mod cockroach;
 mod condition;
@@ -101,6 +102,16 @@ pub enum Profile {
     V20_1,
     /// v20.2: every name with its schema, no offset behind a TIMESTAMP.
     V20_2,
+}
+
+impl Profile {
+    /// How they named.
+    pub fn naming(self) -> Naming {
+        match self {
+            Self::First | Self::V20_1 => Naming::V20_1,
+            Self::V20_2 => Naming::V20_2,
+        }
+    }
 }
 
 /// A database, schema, type, table, view or sequence.

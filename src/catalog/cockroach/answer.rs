@@ -4,9 +4,9 @@
 use bstr::{BString, ByteSlice};
 
 use super::super::ObjectId;
-use super::array::{Element, Elements};
 use crate::connect::Answer;
 use crate::error::{Error, Fault, Result, shown};
+use crate::sql::array::{Element, Elements};
 
 /// The rows of an answer, each with as many cells as were asked for.
 pub(super) fn rows<'a, const N: usize>(

@@ -16,14 +16,14 @@ use std::collections::{HashMap, HashSet};
 
 use bstr::BString;
 
-use super::super::{Column, Object, ObjectId, Profile, Rows};
+use super::super::{Column, Object, ObjectId, Rows};
 use super::answer::{id, malformed, rows, text};
-use super::names::{push_constant, push_qualified};
-use super::quote::{printed, quoted_ident};
 use super::version::{PLAIN_LABELS, Version, WHOLE_DAYS};
 use crate::connect::Answer;
 use crate::connect::Session;
 use crate::error::{Result, shown};
+use crate::sql::cockroach::name::{Naming, printed, push_qualified, quoted_ident};
+use crate::sql::cockroach::string::push_constant;
 
 const WHAT: &str = "columns";
 
@@ -48,7 +48,7 @@ pub(super) struct Tables {
     made_up: HashSet<ColumnId>,
     /// The server's release, if it has one.
     server: Option<Version>,
-    profile: Profile,
+    naming: Naming,
 }
 
 /// Reads them in one query, or two if there is a hidden column. `referred` are the columns that foreign keys
@@ -63,9 +63,9 @@ pub(super) async fn read(
     referred: &HashSet<ColumnId>,
 ) -> Result<Tables> {
     let columns = found(&session.query(columns_sql(database)).await?)?;
-    let profile = Version::profile(session);
+    let naming = Version::profile(session).naming();
     let server = Version::of_server(session);
-    let mut tables = Tables { columns, made_up: HashSet::new(), server, profile };
+    let mut tables = Tables { columns, made_up: HashSet::new(), server, naming };
     if tables.columns.values().flatten().any(|column| column.hidden && !column.computed) {
         let defaults = session.query(defaults_sql(database)).await?;
         tables.made_up = &made_up(&defaults)? - referred;
@@ -142,13 +142,13 @@ impl Tables {
             return Err(malformed(WHAT, &format!("none for table {}", shown(&table.printed))));
         }
         let column = |found: &&Found| Column {
-            name: printed(&found.name, self.profile),
+            name: printed(&found.name, self.naming),
             type_name: found.type_name.clone(),
             ..Column::default()
         };
         let columns = named.iter().map(column).collect();
         let mut order = b" ORDER BY PRIMARY KEY ".to_vec();
-        push_qualified(database, table, &mut order);
+        push_qualified(database, &table.schema, &table.name, &mut order);
         let select = self.select(database, table, &named);
         Ok(Rows { select, order: order.into(), columns, ..Rows::default() })
     }
@@ -173,7 +173,7 @@ impl Tables {
             sql.extend_from_slice(self.cast(&column.type_name).as_bytes());
         }
         sql.extend_from_slice(b" FROM ");
-        push_qualified(database, table, &mut sql);
+        push_qualified(database, &table.schema, &table.name, &mut sql);
         sql.into()
     }
 }
@@ -208,7 +208,7 @@ mod tests {
             columns: found(&of(&columns)).unwrap(),
             made_up: &made_up(&of(&defaults)).unwrap() - &referred,
             server: Some(Version(20, 1)),
-            profile: Profile::V20_1,
+            naming: Naming::V20_1,
         };
         match tables.rows("d", &table) {
             Ok(rows) => rows.columns.iter().map(|c| c.name.to_string()).collect::<Vec<_>>().join(" "),

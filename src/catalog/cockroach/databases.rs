@@ -4,9 +4,9 @@ use bstr::BString;
 
 use super::super::{Kind, Object, ObjectId};
 use super::answer::{malformed, rows, text};
-use super::quote::{ident, quoted_ident};
 use crate::connect::{Answer, Session};
 use crate::error::Result;
+use crate::sql::cockroach::name::{Naming, ident, quoted_ident};
 
 /// Every cluster has these: while they are empty they are no one's data.
 const DEFAULT: [&str; 2] = ["defaultdb", "postgres"];
@@ -48,7 +48,7 @@ pub(super) fn with_database(nth: u64, name: &str, mut inside: Vec<Object>) -> Ve
     inside.iter_mut().for_each(|object| object.database = Some(id));
     let statement = |verb: &str| {
         let mut sql = verb.as_bytes().to_vec();
-        ident(name.as_bytes(), super::Profile::V20_2, &mut sql);
+        ident(name.as_bytes(), Naming::V20_2, &mut sql);
         BString::from(sql)
     };
     let mut printed = Vec::new();

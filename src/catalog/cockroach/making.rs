@@ -2,19 +2,19 @@
 
 use bstr::BString;
 
-use super::super::{Object, Profile, Removal, Wanted};
-use super::quote::printed;
+use super::super::{Object, Removal, Wanted};
 use super::{databases, ddl};
+use crate::sql::cockroach::name::{Naming, printed};
 
 /// Completes the objects of a dump: foreign keys get what removes them, comments go if they are not wanted,
 /// and the database comes if it is.
 pub(in crate::catalog) fn complete(
     mut objects: Vec<Object>,
-    profile: Profile,
+    naming: Naming,
     wanted: &Wanted<'_>,
 ) -> Vec<Object> {
     for object in &mut objects {
-        object.unlinks = unlinks(object, profile);
+        object.unlinks = unlinks(object, naming);
         if !wanted.comments {
             object.create.iter_mut().for_each(|create| *create = ddl::without_comments(create));
             object.create.retain(|create| !create.is_empty());
@@ -26,10 +26,10 @@ pub(in crate::catalog) fn complete(
     objects
 }
 
-fn unlinks(object: &Object, profile: Profile) -> Vec<Removal> {
+fn unlinks(object: &Object, naming: Naming) -> Vec<Removal> {
     let place: BString = [&object.printed[..], b" DROP CONSTRAINT "].concat().into();
     let keys = object.links.iter().filter_map(|link| ddl::foreign_key(link));
-    keys.map(|(name, _)| Removal::new([b"ALTER TABLE ", &place[..], &printed(&name, profile)])).collect()
+    keys.map(|(name, _)| Removal::new([b"ALTER TABLE ", &place[..], &printed(&name, naming)])).collect()
 }
 
 #[cfg(test)]
@@ -46,7 +46,7 @@ mod tests {
             ],
             ..Object::default()
         };
-        let removed = unlinks(&object, Profile::V20_2);
+        let removed = unlinks(&object, Naming::V20_2);
         let statements: Vec<_> = removed.iter().map(|removal| removal.statement(false)).collect();
         assert_eq!(statements, ["ALTER TABLE public.a DROP CONSTRAINT \"F k\""]);
         let statement = removed[0].statement(true);

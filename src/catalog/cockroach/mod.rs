@@ -9,7 +9,6 @@
 //! is its one row of data.
 
 mod answer;
-pub mod array;
 mod as_of;
 mod columns;
 mod databases;
@@ -17,9 +16,7 @@ pub mod ddl;
 pub mod first;
 mod making;
 mod named;
-mod names;
 mod objects;
-pub mod quote;
 mod routines;
 mod selection;
 mod sequences;
@@ -30,12 +27,11 @@ mod unchecked;
 mod user_defined;
 mod version;
 mod visible;
-mod words;
 
 use selection::Selection;
 use version::Version;
 
-use super::{Catalog, Data, Dialect, Kind, Object, Profile, Wanted, condition};
+use super::{Catalog, Data, Dialect, Kind, Object, Wanted, condition};
 
 use crate::connect::Session;
 use crate::error::{Error, Result};
@@ -66,7 +62,7 @@ pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog>
     let server = session.info().crdb_version.as_deref().unwrap_or_default();
     let prologue = settings::prologue(server, &objects);
     let profile = Version::profile(session);
-    let objects = making::complete(objects, profile, wanted);
+    let objects = making::complete(objects, profile.naming(), wanted);
     let dialect = Dialect::Cockroach(profile);
     Ok(Catalog { dialect, objects, unsupported, prologue, snapshot: snapshot.into_text() })
 }
@@ -99,7 +95,7 @@ async fn one_database(
     wanted: &Wanted<'_>,
     selection: &mut Selection,
 ) -> Result<Vec<Object>> {
-    let found = objects::read(session, wanted.database, Version::profile(session)).await?;
+    let found = objects::read(session, wanted.database, Version::profile(session).naming()).await?;
     let referred = found.referred.clone();
     let mut objects = visible::choose(session, wanted, found).await?;
     selection.keep(&mut objects);

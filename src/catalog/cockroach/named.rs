@@ -7,17 +7,16 @@
 
 use bstr::BString;
 
-use super::super::{Object, Profile};
-use super::ddl::token::{Kind, Token, tokens};
-use super::names::PUBLIC;
-use super::quote::fold;
+use super::super::Object;
 use crate::error::{Error, Fault, Result};
+use crate::sql::cockroach::name::{Naming, PUBLIC, fold};
+use crate::sql::token::{Kind, Token, tokens};
 
 /// What a name means.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Named {
-    schema: BString,
-    name: BString,
+    pub(super) schema: BString,
+    pub(super) name: BString,
 }
 
 impl Named {
@@ -26,9 +25,9 @@ impl Named {
     /// # Errors
     ///
     /// [`Fault::Refused`] for a name with a database.
-    pub(super) fn of(typed: &str, profile: Profile) -> Result<Self> {
+    pub(super) fn of(typed: &str, naming: Naming) -> Result<Self> {
         let as_it_is = Self { schema: PUBLIC.into(), name: typed.into() };
-        if profile != Profile::V20_2 {
+        if naming == Naming::V20_1 {
             return Ok(as_it_is);
         }
         match parts(typed).as_deref() {
@@ -42,11 +41,6 @@ impl Named {
     /// Whether it names `object`.
     pub(super) fn is(&self, object: &Object) -> bool {
         object.schema == self.schema && object.name == self.name
-    }
-
-    /// An object of that name.
-    pub(super) fn object(&self) -> Object {
-        Object { schema: self.schema.clone(), name: self.name.clone(), ..Object::default() }
     }
 }
 
@@ -73,27 +67,27 @@ mod tests {
     #[test]
     fn names() {
         #[rustfmt::skip]
-        let rows: &[(&str, Profile, &str, &str)] = &[
-            ("t", Profile::V20_1, "public", "t"),
-            ("Table", Profile::V20_1, "public", "Table"),
-            ("a.b.c", Profile::V20_1, "public", "a.b.c"),
-            ("t", Profile::V20_2, "public", "t"),
-            ("Table", Profile::V20_2, "public", "table"),
-            ("\"Table\"", Profile::V20_2, "public", "Table"),
-            ("Ü", Profile::V20_2, "public", "Ü"),
-            ("ÜA", Profile::V20_2, "public", "üa"),
-            ("sc1.t", Profile::V20_2, "sc1", "t"),
-            ("\"Sc 2\".\"a\"\"b\"", Profile::V20_2, "Sc 2", "a\"b"),
-            (";", Profile::V20_2, "public", ";"),
-            ("a b", Profile::V20_2, "public", "a b"),
-            ("a.", Profile::V20_2, "public", "a."),
-            ("", Profile::V20_2, "public", ""),
+        let rows: &[(&str, Naming, &str, &str)] = &[
+            ("t", Naming::V20_1, "public", "t"),
+            ("Table", Naming::V20_1, "public", "Table"),
+            ("a.b.c", Naming::V20_1, "public", "a.b.c"),
+            ("t", Naming::V20_2, "public", "t"),
+            ("Table", Naming::V20_2, "public", "table"),
+            ("\"Table\"", Naming::V20_2, "public", "Table"),
+            ("Ü", Naming::V20_2, "public", "Ü"),
+            ("ÜA", Naming::V20_2, "public", "üa"),
+            ("sc1.t", Naming::V20_2, "sc1", "t"),
+            ("\"Sc 2\".\"a\"\"b\"", Naming::V20_2, "Sc 2", "a\"b"),
+            (";", Naming::V20_2, "public", ";"),
+            ("a b", Naming::V20_2, "public", "a b"),
+            ("a.", Naming::V20_2, "public", "a."),
+            ("", Naming::V20_2, "public", ""),
         ];
-        for (typed, profile, schema, name) in rows {
+        for (typed, naming, schema, name) in rows {
             let want = Named { schema: (*schema).into(), name: (*name).into() };
-            assert_eq!(Named::of(typed, *profile).unwrap(), want, "{typed}");
+            assert_eq!(Named::of(typed, *naming).unwrap(), want, "{typed}");
         }
-        let error = Named::of("d.public.t", Profile::V20_2).unwrap_err();
+        let error = Named::of("d.public.t", Naming::V20_2).unwrap_err();
         assert_eq!(error.reason(), "cannot qualify name with database: d.public.t");
     }
 }

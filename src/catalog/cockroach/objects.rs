@@ -4,17 +4,17 @@ use std::collections::{HashMap, HashSet};
 
 use bstr::{BStr, BString, ByteSlice};
 
-use super::super::{Kind, Object, ObjectId, Profile};
+use super::super::{Kind, Object, ObjectId};
 use super::answer::{id, malformed, rows, text, texts};
 use super::columns::ColumnId;
 use super::ddl;
 use super::ddl::qualifier::Database;
-use super::names::{PUBLIC, printed_name, push_constant};
-use super::quote::quoted_ident;
 use super::{unchecked, user_defined};
 use crate::connect::Answer;
 use crate::connect::Session;
 use crate::error::{Result, shown};
+use crate::sql::cockroach::name::{Naming, PUBLIC, printed_name, quoted_ident};
+use crate::sql::cockroach::string::push_constant;
 
 /// Sessions keep their temporary objects in schemas with names of this kind.
 const TEMPORARY: &[u8] = b"pg_temp";
@@ -35,17 +35,17 @@ pub(super) struct Found {
 /// # Errors
 ///
 /// What the server answers; 3D000 for a database that does not exist.
-pub(super) async fn read(session: &mut Session, database: &str, profile: Profile) -> Result<Found> {
+pub(super) async fn read(session: &mut Session, database: &str, naming: Naming) -> Result<Found> {
     let statements = session.query(statements_sql(database)).await?;
     let dependencies = session.query(dependencies_sql(database)).await?;
-    let mut found = found(&statements, &dependencies, profile)?;
+    let mut found = found(&statements, &dependencies, naming)?;
     let unchecked = unchecked::read(session, database).await?;
     for object in &mut found.objects {
         if let Some(names) = unchecked.get(&object.id) {
             unchecked::leave(object, names);
         }
     }
-    if profile == Profile::V20_2 {
+    if naming == Naming::V20_2 {
         found.objects.splice(..0, user_defined::read(session, database).await?);
     }
     unqualify(database, &mut found.objects);
@@ -70,11 +70,11 @@ fn dependencies_sql(database: &str) -> Vec<u8> {
     sql
 }
 
-fn found(statements: &Answer, dependencies: &Answer, profile: Profile) -> Result<Found> {
+fn found(statements: &Answer, dependencies: &Answer, naming: Naming) -> Result<Found> {
     let Dependencies { mut needs, foreign_keys } = dependencies_of(dependencies)?;
     let mut found = Found::default();
     for row in rows(statements, "tables")? {
-        let mut object = object(row, profile)?;
+        let mut object = object(row, naming)?;
         if object.schema.starts_with(TEMPORARY) {
             found.temporary.push(object.name);
             continue;
@@ -115,7 +115,7 @@ fn quote_types(objects: &mut [Object]) {
     }
 }
 
-fn object(row: [Option<&BString>; 7], profile: Profile) -> Result<Object> {
+fn object(row: [Option<&BString>; 7], naming: Naming) -> Result<Object> {
     const WHAT: &str = "tables";
     let [schema, descriptor, name, kind, create, alter, validate] = row;
     let (schema, name) = (text(schema, WHAT)?, text(name, WHAT)?);
@@ -123,7 +123,7 @@ fn object(row: [Option<&BString>; 7], profile: Profile) -> Result<Object> {
     Ok(Object {
         id: id(descriptor, WHAT)?,
         kind: kind_of(kind).ok_or_else(|| malformed(WHAT, &shown(kind)))?,
-        printed: printed_name(schema, name, profile),
+        printed: printed_name(schema, name, naming),
         schema: schema.clone(),
         name: name.clone(),
         create: vec![ddl::without_stray_comma(create).unwrap_or_else(|| create.clone())],
@@ -177,7 +177,7 @@ mod tests {
             &["public", "9", "v", "view", "CREATE VIEW", "{}", "{}"],
         ]);
         let dependencies = of(&[&["9", "7", "view", ""], &["7", "5", "fk", "f"], &["7", "3", "fk", "g"]]);
-        let found = found(&statements, &dependencies, Profile::V20_1).unwrap();
+        let found = found(&statements, &dependencies, Naming::V20_1).unwrap();
         let [table, view] = found.objects.as_slice() else { panic!("{found:?}") };
         assert_eq!((table.id, table.kind), (ObjectId(7), Kind::Table));
         assert_eq!((table.printed.as_slice(), table.name.as_slice()), (&b"\"Tab\""[..], &b"Tab"[..]));
@@ -196,7 +196,7 @@ mod tests {
         let alter = r#"{"ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (x) REFERENCES b(rowid)"}"#;
         let statements = of(&[&["public", "7", "a", "table", "CREATE TABLE", alter, "{}"]]);
         let dependencies = of(&[&["7", "5", "fk", "f"], &["7", "3", "fk", "g"]]);
-        let found = found(&statements, &dependencies, Profile::V20_1).unwrap();
+        let found = found(&statements, &dependencies, Naming::V20_1).unwrap();
         assert_eq!(found.referred, HashSet::from([(ObjectId(5), "rowid".into())]));
     }
 
@@ -224,16 +224,8 @@ mod tests {
             ("array", &["public", "7", "t", "table", "CREATE", "{", "{}"]),
         ];
         for (name, row) in rows {
-            assert!(found(&of(&[row]), &Answer::default(), Profile::V20_1).is_err(), "{name}");
+            assert!(found(&of(&[row]), &Answer::default(), Naming::V20_1).is_err(), "{name}");
         }
-    }
-
-    #[test]
-    fn names_in_insert() {
-        let name = |schema: &str, profile| printed_name(&schema.into(), &"T".into(), profile).to_string();
-        assert_eq!(name("public", Profile::V20_1), "\"T\"");
-        assert_eq!(name("public", Profile::V20_2), "public.\"T\"");
-        assert_eq!(name("Sc 2", Profile::V20_2), "\"Sc 2\".\"T\"");
     }
 
     #[test]

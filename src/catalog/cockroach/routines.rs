@@ -5,11 +5,11 @@ use bstr::BString;
 
 use super::super::Wanted;
 use super::answer::{rows, text};
-use super::names::push_constant;
-use super::quote::quoted_ident;
 use super::version::{ROUTINES, Version};
 use crate::connect::{Answer, Session};
 use crate::error::{Result, shown};
+use crate::sql::cockroach::name::quoted_ident;
+use crate::sql::cockroach::string::push_constant;
 
 /// One line for each, sorted; none for tables named on the command line or chosen, or if no schema is dumped.
 ///

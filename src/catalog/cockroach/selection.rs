@@ -17,9 +17,9 @@ use regex_lite::{Regex, RegexBuilder};
 use super::super::condition::Limit;
 use super::super::patterns::{Pattern, nothing, nothing_left};
 use super::super::{Kind, Object, Wanted};
-use super::names::PUBLIC;
 use crate::error::{Error, Fault, Result, shown};
 use crate::options::{Condition, Relations};
+use crate::sql::cockroach::name::PUBLIC;
 
 /// What the user chose by patterns and conditions, and what of it was found so far.
 #[derive(Debug)]

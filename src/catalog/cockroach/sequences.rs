@@ -12,10 +12,11 @@ use bstr::{BString, ByteSlice};
 
 use super::super::Object;
 use super::answer::{malformed, number, row, text};
-use super::names::push_qualified;
-use super::{ddl, quote};
+use super::ddl;
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result, shown};
+use crate::sql::cockroach::name::push_qualified;
+use crate::sql::cockroach::string::{NotUtf8, string};
 
 /// Reads where a sequence stands, and writes the statement.
 ///
@@ -25,7 +26,7 @@ use crate::error::{Error, Fault, Result, shown};
 pub(super) async fn position(session: &mut Session, database: &str, sequence: &Object) -> Result<BString> {
     const WHAT: &str = "a sequence";
     let mut sql = b"SELECT last_value, is_called FROM ".to_vec();
-    push_qualified(database, sequence, &mut sql);
+    push_qualified(database, &sequence.schema, &sequence.name, &mut sql);
     let [last, called] = row(&session.query(sql).await?, WHAT)?;
     let called = match text(called, WHAT)?.as_bytes() {
         b"t" => true,
@@ -42,8 +43,8 @@ fn statement(sequence: &Object, last: i64, called: bool) -> Result<BString> {
     let bounds =
         option("MINVALUE").unwrap_or(i64::MIN).into()..=option("MAXVALUE").unwrap_or(i64::MAX).into();
     let mut sql = b"SELECT setval(".to_vec();
-    quote::string(std::iter::once(sequence.printed.as_slice()), &mut sql)
-        .map_err(|quote::NotUtf8| malformed("a sequence", "a name that is not UTF-8"))?;
+    string(std::iter::once(sequence.printed.as_slice()), &mut sql)
+        .map_err(|NotUtf8| malformed("a sequence", "a name that is not UTF-8"))?;
     let value = if bounds.contains(&next) { format!(", {next}, false)") } else { format!(", {last})") };
     sql.extend_from_slice(value.as_bytes());
     Ok(sql.into())

@@ -16,9 +16,9 @@ use bstr::BString;
 use super::super::{Object, ObjectId};
 use super::answer::{id, rows, text};
 use super::ddl;
-use super::quote::quoted_ident;
 use crate::connect::{Answer, Session};
 use crate::error::Result;
+use crate::sql::cockroach::name::quoted_ident;
 
 /// Names of such constraints by the table they are on.
 pub(super) type Unchecked = HashMap<ObjectId, HashSet<BString>>;

@@ -5,12 +5,12 @@
 
 use bstr::BString;
 
-use super::super::{Kind, Object, ObjectId, Profile};
+use super::super::{Kind, Object, ObjectId};
 use super::answer::{id, rows, text};
-use super::names::push_constant;
-use super::quote::{printed, quoted_ident};
 use crate::connect::{Answer, Session};
 use crate::error::Result;
+use crate::sql::cockroach::name::{Naming, printed, printed_name, quoted_ident};
+use crate::sql::cockroach::string::push_constant;
 
 /// Schemas have no descriptor id in the catalog; theirs begin here, above all others.
 const FIRST_SCHEMA_ID: u64 = 1 << 63;
@@ -59,7 +59,7 @@ fn schemas(answer: &Answer) -> Result<Vec<Object>> {
     const WHAT: &str = "schemas";
     let schema = |(nth, [name]): (u64, [Option<&BString>; 1])| {
         let name: &BString = text(name, WHAT)?;
-        let printed = printed(name, Profile::V20_2);
+        let printed = printed(name, Naming::V20_2);
         Ok(Object {
             id: ObjectId(FIRST_SCHEMA_ID + nth),
             kind: Kind::Schema,
@@ -87,7 +87,7 @@ fn types(answer: &Answer) -> Result<Vec<Object>> {
         Ok(Object {
             id: id(descriptor, WHAT)?,
             kind: Kind::Type,
-            printed: super::names::printed_name(&schema, &name, Profile::V20_2),
+            printed: printed_name(&schema, &name, Naming::V20_2),
             schema,
             name,
             create: vec![text(create, WHAT)?.clone()],

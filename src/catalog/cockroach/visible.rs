@@ -3,16 +3,15 @@
 //! A catalog shows a user only what there is some privilege on, and a database without a visible table looks
 //! empty. A dump of nothing is an error here unless it is known that there is nothing.
 
-use super::super::{Data, Kind, Object, Profile, Wanted};
+use super::super::{Data, Kind, Object, Wanted};
 use super::answer::{row, text};
 use super::named::Named;
-use super::names::push_qualified;
 use super::objects::Found;
-use super::quote::printed;
 use super::snapshot::no_database;
 use super::version::Version;
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result, shown};
+use crate::sql::cockroach::name::{Naming, printed, push_qualified};
 
 /// Tables asked about in one statement.
 const CHECKED_AT_ONCE: usize = 50;
@@ -30,8 +29,8 @@ pub(super) async fn choose(session: &mut Session, wanted: &Wanted<'_>, found: Fo
         }
         return Ok(found.objects);
     }
-    let profile = Version::profile(session);
-    let names = wanted.tables.iter().map(|typed| Named::of(typed, profile)).collect::<Result<Vec<_>>>()?;
+    let naming = Version::profile(session).naming();
+    let names = wanted.tables.iter().map(|typed| Named::of(typed, naming)).collect::<Result<Vec<_>>>()?;
     for (name, typed) in names.iter().zip(wanted.tables) {
         if found.objects.iter().any(|object| is_nameable(object) && name.is(object)) {
             continue;
@@ -93,15 +92,15 @@ async fn is_admin(session: &mut Session) -> Result<bool> {
 
 /// The server's own error for a table that its catalog does not show.
 async fn absent(session: &mut Session, database: &str, named: &Named, name: &str) -> Error {
-    let profile = Version::profile(session);
+    let naming = Version::profile(session).naming();
     let mut sql = b"SHOW CREATE TABLE ".to_vec();
-    push_qualified(database, &named.object(), &mut sql);
+    push_qualified(database, &named.schema, &named.name, &mut sql);
     match session.query(sql).await {
         Err(error) => {
-            let database = shown(&printed(database.as_bytes(), profile));
+            let database = shown(&printed(database.as_bytes(), naming));
             let remedy = match error.sqlstate() {
                 Some("42501") => format!("The user needs the privilege SELECT on table {name}."),
-                _ if profile != Profile::V20_2 => format!(
+                _ if naming == Naming::V20_1 => format!(
                     "Tables are named as they are, without quotes and without a database or schema before \
                      them. The statement SHOW TABLES FROM {database} lists them."
                 ),
@@ -142,7 +141,7 @@ fn check_sql(database: &str, tables: &[&Object]) -> Vec<u8> {
             sql.extend_from_slice(b" UNION ALL ");
         }
         sql.extend_from_slice(b"SELECT 1 FROM ");
-        push_qualified(database, table, &mut sql);
+        push_qualified(database, &table.schema, &table.name, &mut sql);
     }
     sql.extend_from_slice(b" LIMIT 0");
     sql
@@ -152,8 +151,8 @@ fn check_sql(database: &str, tables: &[&Object]) -> Vec<u8> {
 mod tests {
     use bstr::ByteSlice;
 
-    use super::super::names::PUBLIC;
     use super::*;
+    use crate::sql::cockroach::name::PUBLIC;
 
     #[test]
     fn one_statement_for_many_tables() {

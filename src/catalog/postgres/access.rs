@@ -1,9 +1,9 @@
 //! Whether the user may read everything that is to be dumped: asked before the first byte is written.
 
-use super::quote::one_line;
 use super::relations::Relation;
 use crate::error::{Error, Fault, Result};
 use crate::options::Mode;
+use crate::sql::one_line;
 
 /// How many names an error lists.
 const SHOWN: usize = 20;

@@ -6,10 +6,11 @@ use bstr::BString;
 
 use super::answer::ask;
 use super::ids::{class, id};
-use super::quote::{concat, literal};
 use crate::catalog::{Object, ObjectId};
 use crate::connect::Session;
 use crate::error::Result;
+use crate::sql::concat;
+use crate::sql::postgres::literal;
 
 /// All comments on the kinds of objects that are dumped; 2200 is the schema `public` of every database.
 ///

@@ -17,11 +17,11 @@ use bstr::{BString, ByteSlice};
 use super::answer::{Fields, ask};
 use super::depends::refers_to_table;
 use super::ids::{class, id, with_oids};
-use super::quote::concat;
 use super::version::Version;
 use crate::catalog::ObjectId;
 use crate::connect::Session;
 use crate::error::Result;
+use crate::sql::concat;
 
 /// One row of `pg_constraint`.
 #[derive(Clone, Debug, Default)]

@@ -12,10 +12,10 @@ use super::answer::{Fields, ask};
 use super::comments::Comments;
 use super::constraints::Constraint;
 use super::ids::{class, id, with_oids};
-use super::quote::concat;
 use crate::catalog::Removal;
 use crate::connect::Session;
 use crate::error::Result;
+use crate::sql::concat;
 
 /// One row of `pg_index`.
 #[derive(Clone, Debug, Default)]

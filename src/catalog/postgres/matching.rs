@@ -8,11 +8,12 @@ use bstr::BString;
 
 use super::answer::ask;
 use super::ids::with_oids;
-use super::quote::{concat, literal};
 use super::relations::Relation;
 use crate::catalog::patterns::{Pattern, nothing};
 use crate::connect::Session;
 use crate::error::Result;
+use crate::sql::concat;
+use crate::sql::postgres::literal;
 
 /// The relations that match any of the patterns; each must match one if it `chooses`.
 ///

@@ -23,7 +23,6 @@ mod ids;
 mod indexes;
 mod matching;
 mod names;
-mod quote;
 mod relations;
 mod schemas;
 mod selection;

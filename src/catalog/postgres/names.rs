@@ -14,10 +14,10 @@ use std::collections::HashSet;
 use bstr::{BString, ByteSlice};
 
 use super::answer::ask;
-use super::quote::one_line;
 use super::relations::{Partitions, Relation};
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result};
+use crate::sql::one_line;
 
 /// `untranslatable_character`: the database's encoding has no such character.
 const UNTRANSLATABLE: &str = "22P05";

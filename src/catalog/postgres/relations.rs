@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use bstr::BString;
 
 use super::answer::{Fields, ask};
-use super::quote::one_line;
 use crate::connect::Session;
 use crate::error::Result;
+use crate::sql::one_line;
 
 /// One table, partitioned table, sequence, view, materialized view or foreign table.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]

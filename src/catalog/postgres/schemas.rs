@@ -9,10 +9,10 @@ use bstr::BString;
 use super::answer::{Fields, ask};
 use super::comments::{Comments, statement};
 use super::ids::{class, id};
-use super::quote::concat;
 use crate::catalog::{Kind, Object};
 use crate::connect::Session;
 use crate::error::Result;
+use crate::sql::concat;
 
 /// The comment that initdb puts on the schema `public`.
 const STANDARD: &str = "standard public schema";

@@ -10,12 +10,13 @@ use bstr::BString;
 use super::answer::{Fields, ask};
 use super::comments::Comments;
 use super::ids::{class, id, with_oids};
-use super::quote::{concat, literal};
 use super::relations::Relation;
 use super::settings::Server;
 use crate::catalog::{Data, Kind, Object, Removal};
 use crate::connect::Session;
 use crate::error::Result;
+use crate::sql::concat;
+use crate::sql::postgres::literal;
 
 /// Sequences whose positions are read by one statement: each is a relation of its own to the server.
 const POSITIONS: usize = 500;

@@ -9,10 +9,11 @@
 use bstr::BString;
 
 use super::answer::{Fields, ask};
-use super::quote::{concat, literal};
 use super::version::Version;
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result};
+use crate::sql::concat;
+use crate::sql::postgres::literal;
 
 /// What the server says of itself, and where a name without a schema is looked for.
 #[derive(Debug)]

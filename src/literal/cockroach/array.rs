@@ -2,7 +2,7 @@
 
 use super::types::Family;
 use super::{BadValue, bytes, text};
-use crate::catalog::cockroach::array::{Element, Elements};
+use crate::sql::array::{Element, Elements};
 
 const BAD: BadValue = BadValue { expected: "an array of one dimension" };
 /// Of what is not text, only BYTES has a character to escape: its leading backslash.

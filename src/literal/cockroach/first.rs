@@ -11,7 +11,7 @@
 
 use super::types::Family;
 use super::{BadValue, bytes, decimal, text};
-use crate::catalog::cockroach::quote;
+use crate::sql::cockroach::string;
 
 /// Writes a value of a family; `None` if this family is written as in later releases.
 pub(super) fn write(family: &Family, value: &[u8], out: &mut Vec<u8>) -> Option<Result<(), BadValue>> {
@@ -56,7 +56,7 @@ fn byte_string(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
         let digit = |at: usize| pair.get(at).and_then(|digit| char::from(*digit).to_digit(16)).unwrap_or(0);
         let byte = u8::try_from(digit(0) * 16 + digit(1)).unwrap_or(0);
         if byte.is_ascii() {
-            quote::escape(&[byte], out).map_err(|quote::NotUtf8| text::BAD)?;
+            string::escape(&[byte], out).map_err(|string::NotUtf8| text::BAD)?;
         } else {
             out.extend_from_slice(b"\\x");
             out.extend(pair.iter().map(u8::to_ascii_lowercase));

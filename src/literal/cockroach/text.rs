@@ -2,7 +2,7 @@
 //! a collation.
 
 use super::BadValue;
-use crate::catalog::cockroach::quote;
+use crate::sql::cockroach::string;
 
 /// What every text must be.
 pub(super) const BAD: BadValue = BadValue { expected: "text in UTF-8" };
@@ -16,7 +16,7 @@ pub(super) fn parts<'a>(
     parts: impl Iterator<Item = &'a [u8]> + Clone,
     out: &mut Vec<u8>,
 ) -> Result<(), BadValue> {
-    quote::string(parts, out).map_err(|quote::NotUtf8| BAD)
+    string::string(parts, out).map_err(|string::NotUtf8| BAD)
 }
 
 pub(super) fn collate(locale: &[u8], out: &mut Vec<u8>) {
@@ -43,7 +43,7 @@ impl Cut {
             }
         }
         let (whole, cut) = piece.split_at(piece.len() - cut_off(piece));
-        quote::escape(whole, out).map_err(|quote::NotUtf8| BAD)?;
+        string::escape(whole, out).map_err(|string::NotUtf8| BAD)?;
         if let Some(room) = self.bytes.get_mut(..cut.len()).filter(|room| !room.is_empty()) {
             room.copy_from_slice(cut);
             self.used = cut.len();
@@ -58,7 +58,7 @@ impl Cut {
 
     fn flush(&mut self, out: &mut Vec<u8>) -> Result<(), BadValue> {
         let character = self.bytes.get(..self.used).ok_or(BAD)?;
-        quote::escape(character, out).map_err(|quote::NotUtf8| BAD)?;
+        string::escape(character, out).map_err(|string::NotUtf8| BAD)?;
         self.used = 0;
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use bstr::BStr;
 use roachdump::catalog::cockroach::ddl::qualifier::Database;
-use roachdump::catalog::cockroach::ddl::token::{Kind, Token, tokens};
+use roachdump::sql::token::{Kind, Token, tokens};
 
 /// The tokens of a text are the text, and a database's name comes out of it without joining what stays.
 pub(crate) fn ddl(text: &[u8]) {

@@ -14,10 +14,9 @@ use std::collections::HashSet;
 
 use bstr::{BString, ByteSlice};
 
-use super::super::quote::printed;
 use super::items::{Taken, depth_after, take_apart};
-use super::token::{Kind, Token, tokens};
-use crate::catalog::Profile;
+use crate::sql::cockroach::name::{Naming, printed};
+use crate::sql::token::{Kind, Token, tokens};
 
 /// Keywords that a name follows.
 const BEFORE_NAMES: [&str; 7] = ["TABLE", "VIEW", "CONSTRAINT", "INDEX", "FAMILY", "REFERENCES", "PARENT"];
@@ -32,7 +31,7 @@ pub(in super::super) fn with_capitals_quoted(ddl: &[u8], names: &HashSet<BString
         let before = all.iter().take(at).rfind(|token| token.is_significant());
         let called = all.get(at + 1).is_some_and(|next| next.is_symbol(b'('));
         if !called && is_name_in_capitals(token, before, depth, names) {
-            out.extend_from_slice(&printed(token.text, Profile::V20_1));
+            out.extend_from_slice(&printed(token.text, Naming::V20_1));
         } else {
             out.extend_from_slice(token.text);
         }
@@ -92,7 +91,7 @@ pub(in super::super) struct Key {
 impl Key {
     fn new(table: &[u8], name: &[u8], item: &[u8]) -> Self {
         let statement = |parts: [&[u8]; 4]| BString::from(parts.concat());
-        let name = printed(name, Profile::V20_1);
+        let name = printed(name, Naming::V20_1);
         Self {
             add: statement([b"ALTER TABLE ", table, b" ADD ", item.trim()]),
             validate: statement([b"ALTER TABLE ", table, b" VALIDATE CONSTRAINT ", &name]),
@@ -102,8 +101,8 @@ impl Key {
 
 fn index(table: &[u8], key: &[u8], columns: &[BString]) -> BString {
     let table = table.trim_with(|c| c == '"');
-    let name = printed(&[table, b"_auto_index_", key].concat(), Profile::V20_1);
-    let columns = columns.iter().map(|column| printed(column, Profile::V20_1));
+    let name = printed(&[table, b"_auto_index_", key].concat(), Naming::V20_1);
+    let columns = columns.iter().map(|column| printed(column, Naming::V20_1));
     [b"INDEX ".as_slice(), &name, b" (", &bstr::join(", ", columns), b")"].concat().into()
 }
 

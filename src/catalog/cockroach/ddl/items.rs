@@ -5,9 +5,8 @@
 //! head            └ item ──────┘ └ item ───────────────────┘ └ tail
 //! ```
 
+use crate::sql::token::{Token, tokens};
 use bstr::{BString, ByteSlice};
-
-use super::token::{Token, tokens};
 
 /// A statement taken apart at its outermost parentheses.
 #[derive(Debug)]

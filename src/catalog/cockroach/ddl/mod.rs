@@ -4,15 +4,13 @@
 //! Keywords are upper case and bare names lower case in what a server writes, so a name is never taken for
 //! a keyword.
 
+use crate::sql::token::{Token, tokens};
 use bstr::BString;
 
 pub(super) mod first;
 pub(super) mod items;
 pub mod qualifier;
-pub mod token;
 pub(super) mod types;
-
-use token::{Token, tokens};
 
 /// The tokens that say something.
 fn significant(text: &[u8]) -> impl Iterator<Item = Token<'_>> {

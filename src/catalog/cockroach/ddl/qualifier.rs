@@ -10,9 +10,8 @@
 
 use std::collections::HashSet;
 
+use crate::sql::token::{Kind, Token, tokens};
 use bstr::{BStr, BString};
-
-use super::token::{Kind, Token, tokens};
 
 /// Functions whose first argument is text that names a sequence.
 const SEQUENCE_FUNCTIONS: [&[u8]; 3] = [b"nextval", b"currval", b"setval"];

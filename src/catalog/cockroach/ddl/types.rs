@@ -10,7 +10,7 @@
 use bstr::{BStr, BString};
 
 use super::qualifier::starts_name;
-use super::token::{Token, tokens};
+use crate::sql::token::{Token, tokens};
 
 /// A type's name as it is, `public.two words`, and as it has to be, `public."two words"`.
 pub(in super::super) type Name = (BString, BString);

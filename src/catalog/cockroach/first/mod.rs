@@ -4,12 +4,12 @@
 //! no schemas, sequences, arrays or computed columns; and they do not say which release they are at log-in.
 
 use super::super::{Catalog, Data, Dialect, Object, Profile, Wanted, condition};
-use super::quote::quoted_ident;
 use super::selection::Selection;
 use super::version::Version;
 use super::{as_of, making, settings, snapshot};
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result, shown};
+use crate::sql::cockroach::name::quoted_ident;
 
 mod tables;
 
@@ -49,7 +49,7 @@ pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog>
     let objects = objects.map_err(|error| snapshot.explain(error, wanted))?;
     selection.check()?;
     condition::check(session, &objects).await?;
-    let objects = making::complete(objects, Profile::First, wanted);
+    let objects = making::complete(objects, Profile::First.naming(), wanted);
     Ok(Catalog { dialect: Dialect::Cockroach(Profile::First), snapshot: at, objects, ..Catalog::default() })
 }
 

@@ -4,14 +4,14 @@ use std::collections::{HashMap, HashSet};
 
 use bstr::BString;
 
-use super::super::super::{Column, Data, Kind, Object, Profile, Rows, Wanted};
+use super::super::super::{Column, Data, Kind, Object, Rows, Wanted};
 use super::super::answer::{id, malformed, number, rows, text};
 use super::super::ddl::first::{with_capitals_quoted, without_foreign_keys};
-use super::super::names::push_constant;
-use super::super::quote::{printed, quoted_ident};
 use super::push_table;
 use crate::connect::{Answer, Session};
 use crate::error::{Result, shown};
+use crate::sql::cockroach::name::{Naming, printed, quoted_ident};
+use crate::sql::cockroach::string::push_constant;
 
 /// The type of a constraint that is a primary key.
 const PRIMARY: &str = "PRIMARY KEY";
@@ -100,7 +100,7 @@ fn created(answer: &Answer) -> Result<HashMap<BString, Object>> {
         let object = Object {
             id: id(descriptor, WHAT)?,
             kind,
-            printed: printed(name, Profile::First),
+            printed: printed(name, Naming::V20_1),
             name: name.clone(),
             create: vec![create.clone()],
             ..Object::default()
@@ -195,7 +195,7 @@ fn rows_of(database: &str, table: &[u8], columns: &[Column], key: &[BString], at
         order.extend_from_slice(b"rowid");
     }
     list(&mut key.iter(), &mut order);
-    let named = |column: &Column| Column { name: printed(&column.name, Profile::First), ..column.clone() };
+    let named = |column: &Column| Column { name: printed(&column.name, Naming::V20_1), ..column.clone() };
     let columns = columns.iter().map(named).collect();
     Rows { select: sql.into(), order: order.into(), columns, ..Rows::default() }
 }

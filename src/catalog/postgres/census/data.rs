@@ -1,12 +1,12 @@
 //! What holds data that is not dumped.
 
 use super::super::answer::{Fields, ask};
-use super::super::quote::one_line;
 use super::super::relations::Relation;
 use super::super::selection::Scope;
 use super::super::settings::Server;
 use crate::connect::Session;
 use crate::error::Result;
+use crate::sql::one_line;
 
 /// Relations with data of their own that no dump of rows has: what a materialized view holds, and what a
 /// foreign table shows.

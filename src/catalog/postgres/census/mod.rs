@@ -16,7 +16,6 @@ use std::collections::HashMap;
 
 use super::depends::Needs;
 use super::ids::id;
-use super::quote::one_line;
 use super::relations::Relation;
 use super::selection::Scope;
 use super::settings::Server;
@@ -24,6 +23,7 @@ use crate::catalog::{Kind, Object, ObjectId};
 use crate::connect::Session;
 use crate::error::Result;
 use crate::options::Mode;
+use crate::sql::one_line;
 
 mod data;
 mod objects;

@@ -7,11 +7,11 @@ use bstr::{BString, ByteSlice};
 
 use super::super::answer::ask;
 use super::super::ids::with_oids;
-use super::super::quote::one_line;
 use super::super::selection::Scope;
 use super::super::version::Version;
 use crate::connect::Session;
 use crate::error::Result;
+use crate::sql::one_line;
 
 /// One object that is not dumped.
 #[derive(Debug)]

@@ -3,9 +3,9 @@
 use bstr::{BString, ByteSlice};
 
 use super::super::constraints::Constraint;
-use super::super::quote::concat;
 use super::columns::Column;
 use super::{Facts, Table, inherit};
+use crate::sql::concat;
 
 /// CREATE TABLE with the columns and constraints that hold from the first row on.
 pub(super) fn statement(table: &Table, facts: &Facts<'_>) -> BString {

@@ -8,8 +8,8 @@
 
 use bstr::BString;
 
-use super::super::quote::concat;
 use super::columns::Column;
+use crate::sql::concat;
 
 /// What CREATE TABLE … INHERITS would give a column as its default.
 #[derive(Debug, Eq, PartialEq)]

@@ -6,10 +6,10 @@ use bstr::BString;
 
 use super::super::constraints::Constraint;
 use super::super::ids::{class, id};
-use super::super::quote::concat;
 use super::columns::Column;
 use super::{Facts, Table, create, inherit, rows};
 use crate::catalog::{Kind, Object, ObjectId, Removal};
+use crate::sql::concat;
 
 /// The statements around a table, and its rows.
 pub(super) fn object(table: &Table, facts: &Facts<'_>) -> Object {

@@ -1,10 +1,10 @@
 //! How a table's rows are read.
 
-use super::super::quote::concat;
 use super::columns::Column;
 use super::{Facts, Table};
 use crate::catalog;
 use crate::catalog::{Data, Rows};
+use crate::sql::concat;
 
 /// The rows of a table that has any of its own: a partitioned table's rows are its partitions', and a
 /// standby has none of an unlogged table.

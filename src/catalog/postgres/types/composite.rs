@@ -4,11 +4,11 @@ use bstr::BString;
 
 use super::super::answer::{Fields, ask};
 use super::super::comments::Comments;
-use super::super::quote::concat;
 use super::{NAMED, OWN, comment, join, object};
 use crate::catalog::Object;
 use crate::connect::Session;
 use crate::error::Result;
+use crate::sql::concat;
 
 /// One row per column; one row without a column for a type that has none.
 fn query() -> String {

@@ -6,11 +6,11 @@ use super::super::answer::{Fields, ask};
 use super::super::comments::Comments;
 use super::super::constraints::{Constraint, Constraints};
 use super::super::ids::{class, id};
-use super::super::quote::concat;
 use super::{NAMED, OWN, comment, object};
 use crate::catalog::Object;
 use crate::connect::Session;
 use crate::error::Result;
+use crate::sql::concat;
 
 fn query() -> String {
     format!(

@@ -4,11 +4,12 @@ use bstr::BString;
 
 use super::super::answer::ask;
 use super::super::comments::Comments;
-use super::super::quote::{concat, literal};
 use super::{NAMED, OWN, comment, join, object};
 use crate::catalog::Object;
 use crate::connect::Session;
 use crate::error::Result;
+use crate::sql::concat;
+use crate::sql::postgres::literal;
 
 /// One row per label, in the enum's order; one row without a label for an enum that has none.
 fn query() -> String {

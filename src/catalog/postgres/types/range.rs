@@ -4,12 +4,12 @@ use bstr::BString;
 
 use super::super::answer::{Fields, ask};
 use super::super::comments::Comments;
-use super::super::quote::concat;
 use super::super::version::Version;
 use super::{NAMED, OWN, comment, join, object};
 use crate::catalog::Object;
 use crate::connect::Session;
 use crate::error::Result;
+use crate::sql::concat;
 
 /// The options of CREATE TYPE … AS RANGE in the order of the query's fields; one that has its default is
 /// NULL there.

@@ -1,55 +1,21 @@
-//! Names and strings as a server quotes them in its own DDL, and `cockroach dump` in its INSERTs.
+//! String constants as a server quotes them in its own DDL, and `cockroach dump` in its INSERTs.
 //!
 //! ```text
 //! plain text          'plain text'       every byte 0x20–0x7E, no ' and no \
 //! Mudd's, é, 日       e'Mudd\'s, \u00E9, \U000065E5'
-//! a_name, é           a_name, é          lower case, normalized, not reserved
-//! Table, select, a"b  "Table", "select", "a""b"
 //! ```
 //!
 //! # Source
 //!
-//! CockroachDB v20.1, `lex.EncodeSQLStringWithFlags`, `lex.EncodeRestrictedSQLIdent`, `lex.NormalizeName`.
+//! CockroachDB v20.1, `lex.EncodeSQLStringWithFlags`.
 
 use std::io::Write;
 
-use bstr::{BString, ByteSlice};
-use unicode_normalization::UnicodeNormalization;
-
-use super::words;
-use crate::catalog::Profile;
+use bstr::ByteSlice;
 
 /// Text that is not UTF-8, in a place where CockroachDB has nothing else.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct NotUtf8;
-
-/// Appends `name` as SQL, in double quotes where the releases of a profile need them.
-pub fn ident(name: &[u8], profile: Profile, out: &mut Vec<u8>) {
-    if is_bare(name, profile) {
-        out.extend_from_slice(name);
-    } else {
-        quoted_ident(name, out);
-    }
-}
-
-/// `name` as [`ident`] writes it.
-pub fn printed(name: &[u8], profile: Profile) -> BString {
-    let mut out = Vec::with_capacity(name.len() + 2);
-    ident(name, profile, &mut out);
-    out.into()
-}
-
-/// Appends `name` in double quotes, whether it needs them or not.
-pub fn quoted_ident(name: &[u8], out: &mut Vec<u8>) {
-    out.push(b'"');
-    for part in name.split_inclusive(|&b| b == b'"') {
-        out.extend_from_slice(part);
-        if part.ends_with(b"\"") {
-            out.push(b'"');
-        }
-    }
-    out.push(b'"');
-}
 
 /// Appends a string constant whose value is `parts`, one after the other.
 ///
@@ -131,47 +97,16 @@ fn escape_code(c: char, out: &mut Vec<u8>) {
     debug_assert!(written.is_ok(), "a vector takes every byte");
 }
 
-fn is_bare(name: &[u8], profile: Profile) -> bool {
-    let Some((first, rest)) = name.split_first() else {
-        return false;
-    };
-    matches!(first, b'a'..=b'z' | b'_' | 0x80..)
-        && rest.iter().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'$' | 0x80..))
-        && is_normal(name)
-        && !words::is_reserved(name, profile)
-}
-
-/// Whether the server's own reading of the bare name gives the name back: lower case by single characters,
-/// every kind of i folded to the ASCII one, then NFC.
-fn is_normal(name: &[u8]) -> bool {
-    if name.is_ascii() {
-        return true;
-    }
-    let Ok(name) = name.to_str() else {
-        return false;
-    };
-    name.chars().map(lower).nfc().eq(name.chars())
-}
-
-/// A bare name as the server reads it: without an ASCII capital as it is, otherwise in lower case and NFC.
-pub(super) fn fold(name: &[u8]) -> BString {
-    match name.to_str() {
-        Ok(text) if name.iter().any(u8::is_ascii_uppercase) => {
-            text.chars().map(lower).nfc().collect::<String>().into()
-        }
-        _ => name.into(),
-    }
-}
-
-fn lower(c: char) -> char {
-    match c {
-        '\u{130}' | '\u{131}' => 'i',
-        c => c.to_lowercase().next().unwrap_or(c),
-    }
+/// Appends text of this program's own as a string constant.
+pub fn push_constant(text: &str, sql: &mut Vec<u8>) {
+    let written = string(std::iter::once(text.as_bytes()), sql);
+    debug_assert!(written.is_ok(), "a str is UTF-8");
 }
 
 #[cfg(test)]
 mod tests {
+    use bstr::BString;
+
     use super::*;
 
     fn of(text: &[u8]) -> Result<BString, NotUtf8> {
@@ -225,41 +160,5 @@ mod tests {
         for text in [&b"\xff"[..], b"a\xc3", b"\xc3(", b"\xed\xa0\x80", b"\xf0\x9f'", b"\xc0\x80"] {
             assert_eq!(of(text), Err(NotUtf8), "{text:?}");
         }
-    }
-
-    #[test]
-    fn names() {
-        #[rustfmt::skip]
-        let rows: &[(&str, &str, &str)] = &[
-            ("bare", "a_name", "a_name"),
-            ("digits and dollar inside", "d1$", "d1$"),
-            ("underscore first", "_x", "_x"),
-            ("empty", "", "\"\""),
-            ("digit first", "1st", "\"1st\""),
-            ("dollar first", "$d", "\"$d\""),
-            ("upper case", "Table", "\"Table\""),
-            ("blank", "a b", "\"a b\""),
-            ("double quote", "q\"q", "\"q\"\"q\""),
-            ("only double quotes", "\"\"", "\"\"\"\"\"\""),
-            ("apostrophe", "'", "\"'\""),
-            ("semicolon", ";", "\";\""),
-            ("lower accent", "é", "é"),
-            ("upper accent", "É", "\"É\""),
-            ("decomposed accent", "e\u{301}", "\"e\u{301}\""),
-            ("dotless i", "\u{131}", "\"\u{131}\""),
-            ("dotted capital i", "\u{130}", "\"\u{130}\""),
-            ("no case", "日本", "日本"),
-            ("reserved", "select", "\"select\""),
-            ("reserved as a column", "timestamp", "\"timestamp\""),
-            ("looked ahead", "ordinality", "\"ordinality\""),
-            ("not reserved", "name", "name"),
-            ("only v20.2 reserves it", "geometry", "geometry"),
-            ("no longer reserved", "string", "string"),
-        ];
-        for (name, text, want) in rows {
-            assert_eq!(printed(text.as_bytes(), Profile::V20_1), *want, "{name}");
-        }
-        assert_eq!(printed(b"geometry", Profile::V20_2), "\"geometry\"");
-        assert_eq!(printed(b"a\xff", Profile::V20_1), BString::from(&b"\"a\xff\""[..]), "not UTF-8");
     }
 }

@@ -7,12 +7,12 @@
 //!
 //! CockroachDB v20.1, `sql.y`: `reserved_keyword`, `col_name_keyword`, `type_func_name_keyword`.
 
-use crate::catalog::Profile;
+use super::name::Naming;
 
 /// Whether the lower-case `name` has to be quoted because of what it means.
-pub(super) fn is_reserved(name: &[u8], profile: Profile) -> bool {
+pub(super) fn is_reserved(name: &[u8], naming: Naming) -> bool {
     let among = |words: &[&str]| words.binary_search_by(|word| word.as_bytes().cmp(name)).is_ok();
-    among(RESERVED) || (profile == Profile::V20_2 && among(SINCE_V20_2))
+    among(RESERVED) || (naming == Naming::V20_2 && among(SINCE_V20_2))
 }
 
 /// In ascending order.

@@ -1,0 +1,5 @@
+//! Text of SQL as CockroachDB writes and reads it.
+
+pub mod name;
+pub mod string;
+mod words;

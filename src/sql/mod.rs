@@ -1,0 +1,39 @@
+//! Text of SQL: names and constants quoted, arrays, reserved words, and the one lexer.
+//!
+//! ```text
+//! token       the tokens of a text
+//! array       the text form of an array
+//! cockroach   names and constants as CockroachDB quotes them
+//! postgres    constants as PostgreSQL quotes them; names it quotes itself
+//! ```
+//!
+//! Bytes in, bytes out: no session, no file, and nothing that knows of catalogs.
+
+use bstr::BString;
+
+use crate::error::shown;
+
+pub mod array;
+pub mod cockroach;
+pub mod postgres;
+pub mod token;
+
+/// Bytes as text on one line of a message: a name with a line feed in it cannot pretend to be two lines.
+pub fn one_line(text: &[u8]) -> String {
+    shown(text).replace('\n', "\\n").replace('\t', "\\t")
+}
+
+/// Pieces put together: names and texts are bytes, so `format!` does not serve.
+pub fn concat(pieces: &[&[u8]]) -> BString {
+    pieces.concat().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_stays_on_its_line() {
+        assert_eq!(one_line(b"view s.\"a\n\t\x1b\xff\""), "view s.\"a\\n\\t\\u{1b}\u{fffd}\"");
+    }
+}
