@@ -2,7 +2,7 @@
 
 use roachdump_proto::auth::scram;
 
-use crate::error::{Error, Fault};
+use crate::error::{Error, Fault, SqlState};
 use crate::options::{Endpoint, Target};
 
 /// How PgBouncer refuses `options`.
@@ -15,22 +15,30 @@ pub(super) fn explain(error: Error, target: &Target, endpoint: &Endpoint, encryp
         _ if error.reason().contains(POOLER) => {
             "That is PgBouncer, which takes few start-up parameters. Connect to the server itself (PostgreSQL usually listens on port 5432, CockroachDB on 26257), or leave the options out (PGOPTIONS, options=).".to_owned()
         }
-        Some("28P01") => {
+        Some(SqlState::INVALID_PASSWORD) => {
             format!("Check the password of user \"{user}\" ({}).", password_source(target, endpoint))
         }
-        Some("3D000") => {
+        Some(SqlState::UNDEFINED_DATABASE) => {
             format!("There is no database \"{}\" on {address}. Check the name.", target.database)
         }
-        Some("28000" | "08P01" | "08004") if encrypted => format!(
+        Some(state) if refuses_log_in(state) && encrypted => format!(
             "Tried with TLS as user \"{user}\". Check --user; the server may ask for a client certificate (--cert and --key), or for sslmode=disable."
         ),
-        Some("28000" | "08P01" | "08004") => format!(
+        Some(state) if refuses_log_in(state) => format!(
             "Tried without TLS as user \"{user}\". Check --user; the server may ask for TLS (sslmode=require, and no --insecure)."
         ),
         Some(_) => format!("Tried {address} as user \"{user}\"."),
         None => return error.context(format!("log-in at {address}")),
     };
     error.remedy(remedy)
+}
+
+/// Whether a server says by this code that it takes no such log-in: not of this user, or not in this way.
+pub(super) fn refuses_log_in(state: SqlState) -> bool {
+    matches!(
+        state,
+        SqlState::INVALID_AUTHORIZATION | SqlState::PROTOCOL_VIOLATION | SqlState::CONNECTION_REJECTED
+    )
 }
 
 /// Where the password came from, for a user whose password is wrong.

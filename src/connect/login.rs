@@ -108,7 +108,7 @@ async fn try_all(target: &Target, endpoint: &Endpoint) -> Result<LoggedIn, Failu
 /// ([`Fault::Protocol`]) is none to go on in the clear.
 fn may_differ(error: &Error) -> bool {
     match error.sqlstate() {
-        Some(code) => matches!(code, "28000" | "08P01" | "08004"),
+        Some(state) => advice::refuses_log_in(state),
         None => error.fault() == Fault::Connection,
     }
 }

@@ -9,11 +9,8 @@ use super::login::{self, Failure};
 use super::pooler;
 use super::prompt;
 use super::session::Session;
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Result, SqlState};
 use crate::options::{Endpoint, Prompt, SessionAttrs, Target};
-
-/// `cannot_connect_now`: the server starts up or shuts down.
-const NOT_NOW: &str = "57P03";
 
 impl Session {
     /// Connects and logs in. With `echo`, statements are shown on stderr as `> <sql>`.
@@ -112,7 +109,7 @@ async fn takes_no_writes(session: &mut Session) -> Result<bool> {
 /// Whether another server may give a session after this error.
 fn next_may_differ(error: &Error) -> bool {
     match error.sqlstate() {
-        Some(code) => code == NOT_NOW,
+        Some(state) => state == SqlState::CANNOT_CONNECT_NOW,
         None => error.fault() == Fault::Connection,
     }
 }

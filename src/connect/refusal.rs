@@ -6,10 +6,7 @@ use bstr::ByteSlice;
 use roachdump_proto::backend::Fields;
 
 use super::server_info::ServerInfo;
-use crate::error::{Error, Fault, ServerError};
-
-/// `serialization_failure`: on PostgreSQL a transaction that only reads meets it on a standby alone.
-const SERIALIZATION_FAILURE: &str = "40001";
+use crate::error::{Error, Fault, ServerError, SqlState};
 
 /// What PostgreSQL says, unless it speaks another language, whatever the code.
 const CONFLICT: &str = "conflict with recovery";
@@ -21,12 +18,13 @@ const RECOVERY: &str = "Raise max_standby_streaming_delay on the standby (max_st
 pub(super) fn server_error(fields: Fields<'_>, info: &ServerInfo) -> Error {
     let text = |bytes: &[u8]| bytes.to_str_lossy().into_owned();
     let said = ServerError {
-        code: text(fields.code()),
+        code: SqlState::of(fields.code()),
         message: text(fields.message()),
         detail: fields.get(b'D').map(text),
         hint: fields.get(b'H').map(text),
     };
-    let conflict = said.code == SERIALIZATION_FAILURE || said.message.contains(CONFLICT);
+    // On PostgreSQL a transaction that only reads fails to serialize on a standby alone.
+    let conflict = said.code == Some(SqlState::SERIALIZATION_FAILURE) || said.message.contains(CONFLICT);
     let error = Error::server(said);
     if conflict && info.crdb_version.is_none() {
         return error.remedy(format!(

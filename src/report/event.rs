@@ -115,7 +115,7 @@ pub(super) struct Failure {
 
 impl From<&Error> for Failure {
     fn from(error: &Error) -> Self {
-        Self { message: error.reason(), sqlstate: error.sqlstate().map(str::to_owned) }
+        Self { message: error.reason(), sqlstate: error.sqlstate().map(|state| state.to_string()) }
     }
 }
 

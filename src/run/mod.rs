@@ -10,7 +10,7 @@ use bstr::ByteSlice;
 
 use crate::catalog::{self, Catalog, Dialect, Wanted, cockroach};
 use crate::connect::{ServerInfo, Session};
-use crate::error::{Error, Fault, Result, Status, counted, one_line, shown, tell};
+use crate::error::{Error, Fault, Result, SqlState, Status, counted, one_line, shown, tell};
 use crate::options::{self, Form, Options};
 use crate::plan::{self, Plan, Step, TableStep};
 use crate::report::{self, Report, Screen};
@@ -235,9 +235,8 @@ impl<'a> Dump<'a> {
 
 /// `--dump-all` enters a database that CockroachDB lets in to though it need not exist.
 fn whose(error: Error, dump: &options::Dump) -> Error {
-    const NO_SUCH_DATABASE: &str = "3D000";
     match error.sqlstate() {
-        Some(NO_SUCH_DATABASE) if dump.all_databases => error.remedy(
+        Some(SqlState::UNDEFINED_DATABASE) if dump.all_databases => error.remedy(
             "--dump-all is for CockroachDB, and enters this database. pg_dumpall dumps all of a PostgreSQL server.",
         ),
         _ => error,

@@ -9,7 +9,7 @@ use super::super::Wanted;
 use super::answer;
 use super::as_of::{self, AsOf, Hlc};
 use crate::connect::Session;
-use crate::error::{Error, Fault, Result, shown};
+use crate::error::{Error, Fault, Result, SqlState, shown};
 
 /// The timestamp that everything is read at.
 #[derive(Clone, Copy, Debug)]
@@ -61,9 +61,8 @@ fn before_1970() -> Error {
 /// Asks by the newer name, then by the one before v21.1 (each needs an enterprise licence in some releases).
 async fn follower(session: &mut Session) -> Result<Hlc> {
     const WHAT: &str = "a follower's time";
-    const UNKNOWN_FUNCTION: Option<&str> = Some("42883");
     let mut reply = session.query("SELECT follower_read_timestamp()").await;
-    if reply.as_ref().is_err_and(|error| error.sqlstate() == UNKNOWN_FUNCTION) {
+    if reply.as_ref().is_err_and(|error| error.sqlstate() == Some(SqlState::UNDEFINED_FUNCTION)) {
         reply = session.query("SELECT experimental_follower_read_timestamp()").await;
     }
     let reply = reply.map_err(|e| {
@@ -86,8 +85,8 @@ impl Snapshot {
             return error.remedy(collected(&self.0.to_string()));
         }
         match error.sqlstate() {
-            Some("3D000") => error.remedy(no_database(wanted)),
-            Some("42P01") if wanted.as_of.is_some() => error.remedy(no_database(wanted)),
+            Some(SqlState::UNDEFINED_DATABASE) => error.remedy(no_database(wanted)),
+            Some(SqlState::UNDEFINED_TABLE) if wanted.as_of.is_some() => error.remedy(no_database(wanted)),
             _ => error,
         }
     }

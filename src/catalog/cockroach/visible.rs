@@ -10,7 +10,7 @@ use super::objects::Found;
 use super::snapshot::no_database;
 use super::version::Version;
 use crate::connect::Session;
-use crate::error::{Error, Fault, Result, shown};
+use crate::error::{Error, Fault, Result, SqlState, shown};
 use crate::sql::cockroach::name::{Naming, printed, push_qualified};
 
 /// Tables asked about in one statement.
@@ -99,7 +99,9 @@ async fn absent(session: &mut Session, database: &str, named: &Named, name: &str
         Err(error) => {
             let database = shown(&printed(database.as_bytes(), naming));
             let remedy = match error.sqlstate() {
-                Some("42501") => format!("The user needs the privilege SELECT on table {name}."),
+                Some(SqlState::INSUFFICIENT_PRIVILEGE) => {
+                    format!("The user needs the privilege SELECT on table {name}.")
+                }
                 _ if naming == Naming::V20_1 => format!(
                     "Tables are named as they are, without quotes and without a database or schema before \
                      them. The statement SHOW TABLES FROM {database} lists them."

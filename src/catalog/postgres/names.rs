@@ -16,11 +16,8 @@ use bstr::{BString, ByteSlice};
 use super::answer::ask;
 use super::relations::{Partitions, Relation};
 use crate::connect::Session;
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Result, SqlState};
 use crate::sql::one_line;
-
-/// `untranslatable_character`: the database's encoding has no such character.
-const UNTRANSLATABLE: &str = "22P05";
 
 /// The names from the command line, which are UTF-8, as the catalogs have them. Names in ASCII are the same
 /// in every encoding, and a database in SQL_ASCII keeps the bytes it was given.
@@ -44,7 +41,9 @@ async fn convert(session: &mut Session, name: &str) -> Result<BString> {
     let sql = format!("SELECT pg_catalog.convert_from(pg_catalog.decode('{hex}', 'hex'), 'UTF8')");
     match ask(session, "names", sql).await {
         Ok(rows) => rows.into_iter().next().map_or_else(|| Ok(name.into()), |mut row| row.text()),
-        Err(e) if e.sqlstate() == Some(UNTRANSLATABLE) => Err(missing(&[], name.as_bytes())),
+        Err(e) if e.sqlstate() == Some(SqlState::UNTRANSLATABLE_CHARACTER) => {
+            Err(missing(&[], name.as_bytes()))
+        }
         Err(e) => Err(e),
     }
 }

@@ -25,7 +25,7 @@ use super::access;
 use super::selection::{Chosen, Selection};
 use crate::catalog::Wanted;
 use crate::connect::Session;
-use crate::error::{Error, Fault, Result, shown};
+use crate::error::{Error, Fault, Result, SqlState, shown};
 
 /// How often the list of tables may change before the dump gives up.
 const ATTEMPTS: u32 = 3;
@@ -33,9 +33,8 @@ const ATTEMPTS: u32 = 3;
 /// Bytes of table names in one LOCK statement, about: servers take far more.
 const LOCK_SIZE: usize = 64 * 1024;
 
-/// What a statement answers when a table or its schema was dropped or renamed since it was listed:
-/// `undefined_table` and `invalid_schema_name`.
-const GONE: [&str; 2] = ["42P01", "3F000"];
+/// What a statement answers when a table or its schema was dropped or renamed since it was listed.
+const GONE: [SqlState; 2] = [SqlState::UNDEFINED_TABLE, SqlState::UNDEFINED_SCHEMA];
 
 /// Chooses and locks the relations to dump and takes the snapshot; the session is then inside its
 /// transaction.

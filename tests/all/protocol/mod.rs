@@ -60,5 +60,5 @@ fn first(part: Part<'_>, values: &mut Vec<String>) {
 #[track_caller]
 fn sqlstate<T>(result: Result<T>) -> String {
     let error: Option<Error> = result.err();
-    error.as_ref().and_then(Error::sqlstate).expect("the server's error").to_owned()
+    error.as_ref().and_then(Error::sqlstate).expect("the server's error").to_string()
 }

@@ -26,6 +26,10 @@ use std::io::{self, Write};
 
 use bstr::ByteSlice;
 
+mod sqlstate;
+
+pub use sqlstate::SqlState;
+
 /// The exit statuses that are not a signal.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[repr(u8)]
@@ -79,8 +83,8 @@ pub enum Fault {
 /// The fields of an ErrorResponse that are shown.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct ServerError {
-    /// SQLSTATE, five characters.
-    pub code: String,
+    /// SQLSTATE, if sent.
+    pub code: Option<SqlState>,
     /// Primary message.
     pub message: String,
     /// Detail, if sent.
@@ -154,8 +158,8 @@ impl Error {
     }
 
     /// The SQLSTATE, if a server reported this.
-    pub fn sqlstate(&self) -> Option<&str> {
-        self.server.as_deref().map(|e| e.code.as_str())
+    pub fn sqlstate(&self) -> Option<SqlState> {
+        self.server.as_deref().and_then(|e| e.code)
     }
 
     /// The message alone, on one line and without control characters.
@@ -174,7 +178,9 @@ impl fmt::Display for Error {
         let pq = if self.server.is_some() { "pq: " } else { "" };
         write!(f, "Error: {pq}{}", one_line(&self.message))?;
         if let Some(server) = self.server.as_deref() {
-            write!(f, "\nSQLSTATE: {}", one_line(&server.code))?;
+            if let Some(code) = server.code {
+                write!(f, "\nSQLSTATE: {code}")?;
+            }
             for (name, text) in [("DETAIL", &server.detail), ("HINT", &server.hint)] {
                 if let Some(text) = text {
                     write!(f, "\n{name}: {}", one_line(text))?;
@@ -234,7 +240,7 @@ mod tests {
     #[test]
     fn form() {
         let server = ServerError {
-            code: "42P01".into(),
+            code: Some(SqlState::UNDEFINED_TABLE),
             message: "relation \"x\u{1b}[2J\" does not exist".into(),
             detail: Some("d\nFailed".into()),
             hint: None,
