@@ -18,6 +18,7 @@ use bstr::BString;
 
 use super::super::{Column, Object, ObjectId, Rows};
 use super::answer::{id, malformed, rows, text};
+use super::fragments::{NOT_OF_SYSTEM, select};
 use super::version::{PLAIN_LABELS, Version, WHOLE_DAYS};
 use crate::connect::Answer;
 use crate::connect::Session;
@@ -74,24 +75,17 @@ pub(super) async fn read(
 }
 
 fn columns_sql(database: &str) -> Vec<u8> {
-    let mut sql = b"SELECT table_schema, table_name, column_name, crdb_sql_type, is_hidden, \
-                    generation_expression FROM "
-        .to_vec();
-    quoted_ident(database.as_bytes(), &mut sql);
-    sql.extend_from_slice(b".information_schema.columns WHERE table_catalog = ");
+    const COLUMNS: &str =
+        "table_schema, table_name, column_name, crdb_sql_type, is_hidden, generation_expression";
+    let mut sql = select(COLUMNS, database, "information_schema.columns WHERE table_catalog = ");
     push_constant(database, &mut sql);
-    sql.extend_from_slice(
-        b" AND table_schema NOT IN ('crdb_internal', 'information_schema', 'pg_catalog', 'pg_extension') \
-          ORDER BY table_schema, table_name, ordinal_position",
-    );
+    let order = "ORDER BY table_schema, table_name, ordinal_position";
+    sql.extend_from_slice(format!(" AND table_schema {NOT_OF_SYSTEM} {order}").as_bytes());
     sql
 }
 
 fn defaults_sql(database: &str) -> Vec<u8> {
-    let mut sql = b"SELECT descriptor_id, column_name, default_expr, hidden FROM ".to_vec();
-    quoted_ident(database.as_bytes(), &mut sql);
-    sql.extend_from_slice(b".crdb_internal.table_columns");
-    sql
+    select("descriptor_id, column_name, default_expr, hidden", database, "crdb_internal.table_columns")
 }
 
 fn found(answer: &Answer) -> Result<HashMap<(BString, BString), Vec<Found>>> {

@@ -14,6 +14,7 @@ mod columns;
 mod databases;
 pub mod ddl;
 pub mod first;
+mod fragments;
 mod making;
 mod named;
 mod objects;

@@ -9,11 +9,12 @@ use super::answer::{id, malformed, rows, text, texts};
 use super::columns::ColumnId;
 use super::ddl;
 use super::ddl::qualifier::Database;
+use super::fragments::select;
 use super::{unchecked, user_defined};
 use crate::connect::Answer;
 use crate::connect::Session;
 use crate::error::{Result, shown};
-use crate::sql::cockroach::name::{Naming, PUBLIC, printed_name, quoted_ident};
+use crate::sql::cockroach::name::{Naming, PUBLIC, printed_name};
 use crate::sql::cockroach::string::push_constant;
 
 /// Sessions keep their temporary objects in schemas with names of this kind.
@@ -54,20 +55,16 @@ pub(super) async fn read(session: &mut Session, database: &str, naming: Naming) 
 }
 
 fn statements_sql(database: &str) -> Vec<u8> {
-    let mut sql = b"SELECT schema_name, descriptor_id, descriptor_name, descriptor_type, create_nofks, \
-                    alter_statements, validate_statements FROM "
-        .to_vec();
-    quoted_ident(database.as_bytes(), &mut sql);
-    sql.extend_from_slice(b".crdb_internal.create_statements WHERE database_name = ");
+    const COLUMNS: &str = "schema_name, descriptor_id, descriptor_name, descriptor_type, create_nofks, \
+                           alter_statements, validate_statements";
+    let mut sql = select(COLUMNS, database, "crdb_internal.create_statements WHERE database_name = ");
     push_constant(database, &mut sql);
     sql
 }
 
 fn dependencies_sql(database: &str) -> Vec<u8> {
-    let mut sql = b"SELECT descriptor_id, dependson_id, dependson_type, dependson_name FROM ".to_vec();
-    quoted_ident(database.as_bytes(), &mut sql);
-    sql.extend_from_slice(b".crdb_internal.backward_dependencies");
-    sql
+    const COLUMNS: &str = "descriptor_id, dependson_id, dependson_type, dependson_name";
+    select(COLUMNS, database, "crdb_internal.backward_dependencies")
 }
 
 fn found(statements: &Answer, dependencies: &Answer, naming: Naming) -> Result<Found> {

@@ -5,6 +5,7 @@ use bstr::BString;
 
 use super::super::Wanted;
 use super::answer::{rows, text};
+use super::fragments::NOT_OF_SYSTEM;
 use super::version::{ROUTINES, Version};
 use crate::connect::{Answer, Session};
 use crate::error::{Result, shown};
@@ -43,9 +44,7 @@ fn sql(database: &str) -> Vec<u8> {
         quoted_ident(database.as_bytes(), &mut sql);
         sql.extend_from_slice(format!(".pg_catalog.{table}{then}").as_bytes());
     }
-    sql.extend_from_slice(
-        b" WHERE n.nspname NOT IN ('crdb_internal', 'information_schema', 'pg_catalog', 'pg_extension')",
-    );
+    sql.extend_from_slice(format!(" WHERE n.nspname {NOT_OF_SYSTEM}").as_bytes());
     sql
 }
 

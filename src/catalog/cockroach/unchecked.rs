@@ -16,9 +16,9 @@ use bstr::BString;
 use super::super::{Object, ObjectId};
 use super::answer::{id, rows, text};
 use super::ddl;
+use super::fragments::select;
 use crate::connect::{Answer, Session};
 use crate::error::Result;
-use crate::sql::cockroach::name::quoted_ident;
 
 /// Names of such constraints by the table they are on.
 pub(super) type Unchecked = HashMap<ObjectId, HashSet<BString>>;
@@ -33,10 +33,8 @@ pub(super) async fn read(session: &mut Session, database: &str) -> Result<Unchec
 }
 
 fn sql(database: &str) -> Vec<u8> {
-    let mut sql = b"SELECT conrelid::INT8, conname FROM ".to_vec();
-    quoted_ident(database.as_bytes(), &mut sql);
-    sql.extend_from_slice(b".pg_catalog.pg_constraint WHERE contype IN ('c', 'f') AND NOT convalidated");
-    sql
+    const CONSTRAINTS: &str = "pg_catalog.pg_constraint WHERE contype IN ('c', 'f') AND NOT convalidated";
+    select("conrelid::INT8, conname", database, CONSTRAINTS)
 }
 
 fn unchecked(answer: &Answer) -> Result<Unchecked> {

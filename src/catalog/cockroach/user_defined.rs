@@ -7,9 +7,10 @@ use bstr::BString;
 
 use super::super::{Kind, Object, ObjectId};
 use super::answer::{id, rows, text};
+use super::fragments::select;
 use crate::connect::{Answer, Session};
 use crate::error::Result;
-use crate::sql::cockroach::name::{Naming, printed, printed_name, quoted_ident};
+use crate::sql::cockroach::name::{Naming, printed, printed_name};
 use crate::sql::cockroach::string::push_constant;
 
 /// Schemas have no descriptor id in the catalog; theirs begin here, above all others.
@@ -46,11 +47,9 @@ fn enable(objects: &mut [Object]) {
 }
 
 fn schemas_sql(database: &str) -> Vec<u8> {
-    let mut sql = b"SELECT schema_name FROM ".to_vec();
-    quoted_ident(database.as_bytes(), &mut sql);
-    sql.extend_from_slice(
-        b".information_schema.schemata WHERE crdb_is_user_defined = 'YES' AND catalog_name = ",
-    );
+    const SCHEMATA: &str =
+        "information_schema.schemata WHERE crdb_is_user_defined = 'YES' AND catalog_name = ";
+    let mut sql = select("schema_name", database, SCHEMATA);
     push_constant(database, &mut sql);
     sql
 }
@@ -73,9 +72,8 @@ fn schemas(answer: &Answer) -> Result<Vec<Object>> {
 }
 
 fn types_sql(database: &str) -> Vec<u8> {
-    let mut sql = b"SELECT descriptor_id, schema_name, descriptor_name, create_statement FROM ".to_vec();
-    quoted_ident(database.as_bytes(), &mut sql);
-    sql.extend_from_slice(b".crdb_internal.create_type_statements WHERE database_name = ");
+    const COLUMNS: &str = "descriptor_id, schema_name, descriptor_name, create_statement";
+    let mut sql = select(COLUMNS, database, "crdb_internal.create_type_statements WHERE database_name = ");
     push_constant(database, &mut sql);
     sql
 }

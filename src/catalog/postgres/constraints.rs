@@ -16,6 +16,7 @@ use bstr::{BString, ByteSlice};
 
 use super::answer::{Fields, ask};
 use super::depends::refers_to_table;
+use super::fragments::no_member;
 use super::ids::{class, id, with_oids};
 use super::version::Version;
 use crate::catalog::ObjectId;
@@ -85,7 +86,8 @@ pub(super) struct Constraints {
 }
 
 /// Source: PostgreSQL documentation, "pg_constraint".
-const CONSTRAINTS: &str = "\
+const CONSTRAINTS: &str = concat!(
+    "\
 SELECT c.conrelid, c.contypid, c.oid, c.contype, c.conname, pg_catalog.quote_ident(c.conname), \
 pg_catalog.pg_get_constraintdef(c.oid), c.conislocal, \
 NOT c.convalidated OR (c.contype = 'c' AND {speaks_of_table}), \
@@ -95,9 +97,11 @@ WHERE o.conname = c.conname AND o.connamespace = c.connamespace AND o.oid <> c.o
 FROM pg_catalog.pg_constraint AS c \
 WHERE c.contype IN ('c', 'n', 'p', 'u', 'x', 'f') \
 AND (c.conrelid IN (SELECT pg_catalog.unnest({oids})) \
-OR (c.contypid >= 16384 AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend AS d \
-WHERE d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.objid = c.contypid AND d.deptype = 'e'))) \
-ORDER BY c.conrelid, c.contypid, c.conname, c.oid";
+OR (c.contypid >= 16384 AND ",
+    no_member!("pg_type", "c.contypid"),
+    ")) \
+ORDER BY c.conrelid, c.contypid, c.conname, c.oid"
+);
 
 fn query(version: Version, tables: &[u32]) -> String {
     // From 11 a partition's key has its parent's constraint there.

@@ -11,6 +11,7 @@ use bstr::BString;
 use super::answer::{Fields, ask};
 use super::comments::Comments;
 use super::constraints::Constraint;
+use super::fragments::qualified;
 use super::ids::{class, id, with_oids};
 use crate::catalog::Removal;
 use crate::connect::Session;
@@ -42,15 +43,17 @@ pub(super) struct Index {
 pub(super) struct Indexes(HashMap<u32, Vec<Index>>);
 
 /// Source: PostgreSQL documentation, "pg_index".
-const INDEXES: &str = "\
-SELECT i.indrelid, i.indexrelid, \
-pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname), \
+const INDEXES: &str = concat!(
+    "SELECT i.indrelid, i.indexrelid, ",
+    qualified!("n", "c.relname"),
+    ", \
 pg_catalog.quote_ident(c.relname), pg_catalog.pg_get_indexdef(i.indexrelid), \
 (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(o.option_name) || '=' || \
 pg_catalog.quote_literal(o.option_value), ', ') FROM pg_catalog.pg_options_to_table(c.reloptions) AS o), \
 i.indisclustered, i.indisreplident, \
-CASE WHEN p.oid IS NOT NULL THEN \
-pg_catalog.quote_ident(pn.nspname) || '.' || pg_catalog.quote_ident(p.relname) END, pi.indrelid \
+CASE WHEN p.oid IS NOT NULL THEN ",
+    qualified!("pn", "p.relname"),
+    " END, pi.indrelid \
 FROM pg_catalog.pg_index AS i \
 JOIN pg_catalog.pg_class AS t ON t.oid = i.indrelid \
 JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid \
@@ -61,7 +64,8 @@ LEFT JOIN pg_catalog.pg_namespace AS pn ON pn.oid = p.relnamespace \
 LEFT JOIN pg_catalog.pg_index AS pi ON pi.indexrelid = h.inhparent \
 WHERE i.indrelid IN (SELECT pg_catalog.unnest({oids})) \
 AND (i.indisvalid OR t.relkind = 'p') AND i.indisready \
-ORDER BY i.indrelid, c.relname";
+ORDER BY i.indrelid, c.relname"
+);
 
 /// Source: PostgreSQL documentation, "ALTER INDEX", `SET STATISTICS`.
 const TARGETS: &str = "\

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use bstr::BString;
 
 use super::answer::ask;
+use super::fragments::own_schema;
 use super::ids::with_oids;
 use super::relations::Relation;
 use crate::catalog::patterns::{Pattern, nothing};
@@ -109,9 +110,8 @@ pub(super) async fn schemas(
 ///
 /// What the server answers.
 pub(super) async fn schemas_like(session: &mut Session, condition: &[u8]) -> Result<HashSet<BString>> {
-    let sql = b"SELECT n.nspname FROM pg_catalog.pg_namespace AS n WHERE n.nspname !~ '^pg_' \
-        AND n.nspname <> 'information_schema'";
-    let rows = ask(session, "schemas", [sql, condition].concat()).await?;
+    const SQL: &str = concat!("SELECT n.nspname FROM pg_catalog.pg_namespace AS n WHERE ", own_schema!("n"));
+    let rows = ask(session, "schemas", [SQL.as_bytes(), condition].concat()).await?;
     rows.into_iter().map(|mut row| row.text()).collect()
 }
 

@@ -19,6 +19,7 @@ mod census;
 mod comments;
 mod constraints;
 mod depends;
+mod fragments;
 mod ids;
 mod indexes;
 mod matching;

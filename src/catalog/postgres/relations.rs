@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use bstr::BString;
 
 use super::answer::{Fields, ask};
+use super::fragments::{no_member, of_column, own_schema, qualified};
 use crate::connect::Session;
 use crate::error::Result;
 use crate::sql::one_line;
@@ -45,30 +46,33 @@ pub(super) struct Relation {
 ///
 /// Source: PostgreSQL documentation, "pg_class", "pg_depend" (deptype `e`, `a` and `i`), "Access Privilege
 /// Inquiry Functions", and "Row Security" (`row_security_active`).
-const LIST: &str = "\
-SELECT c.oid, n.oid, n.nspname, c.relname, \
-pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname), \
+const LIST: &str = concat!(
+    "SELECT c.oid, n.oid, n.nspname, c.relname, ",
+    qualified!("n", "c.relname"),
+    ", \
 c.relkind, c.relpersistence = 'u', \
 CASE WHEN c.relispartition THEN \
 (SELECT i.inhparent FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = c.oid LIMIT 1) END, \
 CASE WHEN c.relkind = 'S' THEN \
-(SELECT d.refobjid FROM pg_catalog.pg_depend AS d WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass \
-AND d.objid = c.oid AND d.objsubid = 0 AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass \
-AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i') LIMIT 1) END, \
+(SELECT d.refobjid FROM pg_catalog.pg_depend AS d WHERE ",
+    of_column!("c.oid"),
+    " AND d.deptype IN ('a', 'i') LIMIT 1) END, \
 c.relkind = 'S' AND EXISTS \
-(SELECT 1 FROM pg_catalog.pg_depend AS d WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass \
-AND d.objid = c.oid AND d.objsubid = 0 AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass \
-AND d.refobjsubid > 0 AND d.deptype = 'i'), \
+(SELECT 1 FROM pg_catalog.pg_depend AS d WHERE ",
+    of_column!("c.oid"),
+    " AND d.deptype = 'i'), \
 CASE WHEN c.relkind = 'S' THEN pg_catalog.has_sequence_privilege(c.oid, 'SELECT') \
 ELSE pg_catalog.has_table_privilege(c.oid, 'SELECT') END, \
 pg_catalog.has_schema_privilege(n.oid, 'USAGE'), \
 c.relrowsecurity AND pg_catalog.row_security_active(c.oid) \
 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
 WHERE c.relkind IN ('r', 'p', 'S', 'v', 'm', 'f') AND c.relpersistence <> 't' AND c.oid >= 16384 \
-AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
-AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend AS d \
-WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype = 'e') \
-ORDER BY n.nspname, c.relname";
+AND ",
+    own_schema!("n"),
+    " AND ",
+    no_member!("pg_class", "c.oid"),
+    " ORDER BY n.nspname, c.relname"
+);
 
 /// Lists the relations, sorted by schema and name.
 ///

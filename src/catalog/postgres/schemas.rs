@@ -8,6 +8,7 @@ use bstr::BString;
 
 use super::answer::{Fields, ask};
 use super::comments::{Comments, statement};
+use super::fragments::{no_member, own_schema};
 use super::ids::{class, id};
 use crate::catalog::{Kind, Object};
 use crate::connect::Session;
@@ -17,12 +18,15 @@ use crate::sql::concat;
 /// The comment that initdb puts on the schema `public`.
 const STANDARD: &str = "standard public schema";
 
-const SCHEMAS: &str = "\
+const SCHEMAS: &str = concat!(
+    "\
 SELECT n.oid, n.nspname, pg_catalog.quote_ident(n.nspname) FROM pg_catalog.pg_namespace AS n \
-WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
-AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend AS d \
-WHERE d.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.objid = n.oid AND d.deptype = 'e') \
-ORDER BY n.nspname";
+WHERE ",
+    own_schema!("n"),
+    " AND ",
+    no_member!("pg_namespace", "n.oid"),
+    " ORDER BY n.nspname"
+);
 
 const EXTENSIONS: &str = "\
 SELECT e.oid, e.extname, pg_catalog.quote_ident(e.extname), pg_catalog.quote_ident(n.nspname) \

@@ -9,6 +9,7 @@ use bstr::BString;
 
 use super::answer::{Fields, ask};
 use super::comments::Comments;
+use super::fragments::{of_column, qualified};
 use super::ids::{class, id, with_oids};
 use super::relations::Relation;
 use super::settings::Server;
@@ -58,19 +59,22 @@ struct Owner {
 }
 
 /// Source: PostgreSQL documentation, "pg_sequence"; "pg_depend" for `a` (owned) and `i` (identity).
-const SEQUENCES: &str = "\
+const SEQUENCES: &str = concat!(
+    "\
 SELECT s.seqrelid, pg_catalog.format_type(s.seqtypid, NULL), s.seqstart, s.seqincrement, s.seqmax, s.seqmin, \
-s.seqcache, s.seqcycle, d.refobjid, \
-pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname), \
+s.seqcache, s.seqcycle, d.refobjid, ",
+    qualified!("n", "c.relname"),
+    ", \
 pg_catalog.quote_ident(a.attname), CASE WHEN d.deptype = 'i' THEN a.attidentity END, c.relpersistence = 'u' \
 FROM pg_catalog.pg_sequence AS s \
-LEFT JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass \
-AND d.objid = s.seqrelid AND d.objsubid = 0 AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass \
-AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i') \
+LEFT JOIN pg_catalog.pg_depend AS d ON ",
+    of_column!("s.seqrelid"),
+    " AND d.deptype IN ('a', 'i') \
 LEFT JOIN pg_catalog.pg_class AS c ON c.oid = d.refobjid \
 LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
 LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid \
-WHERE s.seqrelid IN (SELECT pg_catalog.unnest({oids}))";
+WHERE s.seqrelid IN (SELECT pg_catalog.unnest({oids}))"
+);
 
 /// Reads the sequences among `relations`; with `positions`, where each stands. A standby has no positions of
 /// unlogged ones.

@@ -1,6 +1,7 @@
 //! What holds data that is not dumped.
 
 use super::super::answer::{Fields, ask};
+use super::super::fragments::{no_member, qualified};
 use super::super::relations::Relation;
 use super::super::selection::Scope;
 use super::super::settings::Server;
@@ -10,13 +11,15 @@ use crate::sql::one_line;
 
 /// Relations with data of their own that no dump of rows has: what a materialized view holds, and what a
 /// foreign table shows.
-const ELSEWHERE: &str = "\
-SELECT n.nspname, c.oid, CASE c.relkind WHEN 'm' THEN 'materialized view ' ELSE 'foreign table ' END || \
-pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) \
+const ELSEWHERE: &str = concat!(
+    "SELECT n.nspname, c.oid, CASE c.relkind WHEN 'm' THEN 'materialized view ' ELSE 'foreign table ' END || ",
+    qualified!("n", "c.relname"),
+    " \
 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
 WHERE c.relkind IN ('m', 'f') AND c.relispopulated AND c.oid >= 16384 AND n.nspname <> 'information_schema' \
-AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend AS d \
-WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype = 'e')";
+AND ",
+    no_member!("pg_class", "c.oid")
+);
 
 const LARGE_OBJECTS: &str = "SELECT pg_catalog.count(*), pg_catalog.min(m.oid), pg_catalog.max(m.oid) FROM pg_catalog.pg_largeobject_metadata AS m";
 
@@ -25,15 +28,17 @@ const LARGE_OBJECTS: &str = "SELECT pg_catalog.count(*), pg_catalog.min(m.oid), 
 ///
 /// Source: PostgreSQL documentation, "Packaging Related Objects into an Extension", "Extension Configuration
 /// Tables".
-const CONFIGURATION: &str = "\
-SELECT pg_catalog.quote_ident(e.extname), c.relkind, \
-pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname), u.condition, \
+const CONFIGURATION: &str = concat!(
+    "SELECT pg_catalog.quote_ident(e.extname), c.relkind, ",
+    qualified!("n", "c.relname"),
+    ", u.condition, \
 pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND CASE WHEN c.relkind = 'S' \
 THEN pg_catalog.has_sequence_privilege(c.oid, 'SELECT') ELSE pg_catalog.has_table_privilege(c.oid, 'SELECT') END \
 FROM pg_catalog.pg_extension AS e \
 CROSS JOIN LATERAL ROWS FROM (pg_catalog.unnest(e.extconfig), pg_catalog.unnest(e.extcondition)) AS u(oid, condition) \
 JOIN pg_catalog.pg_class AS c ON c.oid = u.oid JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
-ORDER BY e.extname, n.nspname, c.relname";
+ORDER BY e.extname, n.nspname, c.relname"
+);
 
 /// Lists what a dump of rows alone leaves out.
 ///

@@ -6,6 +6,7 @@
 use bstr::{BString, ByteSlice};
 
 use super::super::answer::ask;
+use super::super::fragments::{no_member, own_schema, qualified};
 use super::super::ids::with_oids;
 use super::super::selection::Scope;
 use super::super::version::Version;
@@ -105,10 +106,10 @@ fn select(catalog: &BString, version: Version, tables: Option<&[u32]>) -> Option
 }
 
 /// The relations that are neither temporary nor an extension's: what stands on those is not the dump's.
-const OF_DATABASE: &str = "\
-SELECT c.oid FROM pg_catalog.pg_class AS c WHERE c.relpersistence <> 't' AND NOT EXISTS (\
-SELECT 1 FROM pg_catalog.pg_depend AS d WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass \
-AND d.objid = c.oid AND d.deptype = 'e')";
+const OF_DATABASE: &str = concat!(
+    "SELECT c.oid FROM pg_catalog.pg_class AS c WHERE c.relpersistence <> 't' AND ",
+    no_member!("pg_class", "c.oid")
+);
 
 /// The column of a catalog that says which relation an object belongs to.
 fn table_column(catalog: &str) -> Option<&'static str> {
@@ -124,15 +125,19 @@ fn table_column(catalog: &str) -> Option<&'static str> {
 /// Which rows of a catalog are not dumped, or come with something else that is counted.
 fn condition(catalog: &str, version: Version) -> Option<&'static str> {
     match catalog {
-        "pg_class" => Some(
+        "pg_class" => Some(concat!(
             "x.relkind NOT IN ('i', 'I', 't', 'c') AND x.relpersistence <> 't' \
              AND NOT (x.relkind IN ('r', 'p', 'S') AND x.relnamespace IN (SELECT n.oid FROM pg_catalog.pg_namespace AS n \
-             WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'))",
-        ),
-        "pg_type" => Some(
+             WHERE ",
+            own_schema!("n"),
+            "))"
+        )),
+        "pg_type" => Some(concat!(
             "NOT (x.typtype IN ('e', 'd', 'r', 'm', 'c') AND x.typnamespace IN (SELECT n.oid \
-             FROM pg_catalog.pg_namespace AS n WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'))",
-        ),
+             FROM pg_catalog.pg_namespace AS n WHERE ",
+            own_schema!("n"),
+            "))"
+        )),
         "pg_namespace" => Some("x.nspname ~ '^pg_' AND x.nspname !~ '^pg_(toast_)?temp_'"),
         "pg_constraint" => Some("x.contype NOT IN ('c', 'n', 'p', 'u', 'x', 'f', 't')"),
         // Members of an operator family or class of the database's own come with it.
@@ -148,8 +153,10 @@ fn condition(catalog: &str, version: Version) -> Option<&'static str> {
 
 /// What has no OID of its own in this database's catalogs: row security, labels, user mappings (readable
 /// through their view only) and subscriptions (which all databases share).
-const WITHOUT_ID: &str = "\
-SELECT 'row security of table ' || pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname), c.oid \
+const WITHOUT_ID: &str = concat!(
+    "SELECT 'row security of table ' || ",
+    qualified!("n", "c.relname"),
+    ", c.oid \
 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
 WHERE c.relkind IN ('r', 'p') AND (c.relrowsecurity OR c.relforcerowsecurity) AND c.oid >= 16384 \
 AND c.oid IN ({of_database}) \
@@ -160,7 +167,8 @@ LATERAL pg_catalog.pg_identify_object(l.classoid, l.objoid, l.objsubid) AS i \
 UNION ALL SELECT 'user mapping for ' || pg_catalog.quote_ident(coalesce(m.usename, 'public')) || ' on server ' || \
 pg_catalog.quote_ident(m.srvname), NULL FROM pg_catalog.pg_user_mappings AS m \
 UNION ALL SELECT 'subscription ' || pg_catalog.quote_ident(s.subname), NULL FROM pg_catalog.pg_subscription AS s \
-WHERE s.subdbid = (SELECT b.oid FROM pg_catalog.pg_database AS b WHERE b.datname = pg_catalog.current_database())";
+WHERE s.subdbid = (SELECT b.oid FROM pg_catalog.pg_database AS b WHERE b.datname = pg_catalog.current_database())"
+);
 
 /// Lists what has no OID; with `tables`, what belongs to them.
 ///

@@ -9,6 +9,7 @@ use bstr::BString;
 
 use super::super::answer::{Fields, ask};
 use super::super::depends::refers_to_table;
+use super::super::fragments::qualified;
 use super::super::ids::{Name, class, id, with_oids};
 use super::super::version::Version;
 use crate::catalog::ObjectId;
@@ -51,14 +52,16 @@ pub(in super::super) struct Column {
 pub(in super::super) struct Columns(HashMap<u32, Vec<Column>>);
 
 /// Source: PostgreSQL documentation, "pg_attribute", "pg_attrdef", and "ALTER TABLE" for the settings.
-const COLUMNS: &str = "\
+const COLUMNS: &str = concat!(
+    "\
 WITH own AS (SELECT pg_catalog.unnest({oids}) AS oid), \
 relation AS (SELECT oid FROM own UNION \
 SELECT h.inhparent FROM pg_catalog.pg_inherits AS h JOIN own ON own.oid = h.inhrelid) \
 SELECT a.attrelid, a.attnum, a.attname, pg_catalog.quote_ident(a.attname), \
 pg_catalog.format_type(a.atttypid, a.atttypmod), a.atttypid, \
-CASE WHEN a.attcollation <> t.typcollation THEN \
-pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(c.collname) END, \
+CASE WHEN a.attcollation <> t.typcollation THEN ",
+    qualified!("cn", "c.collname"),
+    " END, \
 a.attnotnull, a.attidentity, {generated}, a.attislocal, \
 pg_catalog.pg_get_expr(d.adbin, d.adrelid), coalesce(d.oid, 0), \
 {generated} = '' AND d.oid IS NOT NULL AND {speaks_of_table}, \
@@ -74,7 +77,8 @@ JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid \
 LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum \
 LEFT JOIN pg_catalog.pg_collation AS c ON c.oid = a.attcollation \
 LEFT JOIN pg_catalog.pg_namespace AS cn ON cn.oid = c.collnamespace \
-ORDER BY a.attrelid, a.attnum";
+ORDER BY a.attrelid, a.attnum"
+);
 
 fn query(version: Version, tables: &[u32]) -> String {
     let generated = if version.has_generated_columns() { "a.attgenerated" } else { "''" };

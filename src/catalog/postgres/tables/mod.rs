@@ -13,6 +13,7 @@ use bstr::BString;
 use super::answer::{Fields, ask};
 use super::comments::Comments;
 use super::constraints::Constraints;
+use super::fragments::qualified;
 use super::ids::with_oids;
 use super::indexes::Indexes;
 use super::relations::{Partitions, Relation};
@@ -95,11 +96,14 @@ FROM pg_catalog.pg_class AS c LEFT JOIN pg_catalog.pg_class AS t ON t.oid = c.re
 WHERE c.oid IN (SELECT pg_catalog.unnest({oids})) ORDER BY c.oid";
 
 /// Source: PostgreSQL documentation, "pg_inherits".
-const PARENTS: &str = "\
-SELECT h.inhrelid, h.inhparent, pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) \
+const PARENTS: &str = concat!(
+    "SELECT h.inhrelid, h.inhparent, ",
+    qualified!("n", "c.relname"),
+    " \
 FROM pg_catalog.pg_inherits AS h JOIN pg_catalog.pg_class AS c ON c.oid = h.inhparent \
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
-WHERE h.inhrelid IN (SELECT pg_catalog.unnest({oids})) ORDER BY h.inhrelid, h.inhseqno";
+WHERE h.inhrelid IN (SELECT pg_catalog.unnest({oids})) ORDER BY h.inhrelid, h.inhseqno"
+);
 
 fn query(version: Version, tables: &[u32]) -> String {
     let (method, join) = if version.has_table_methods() {

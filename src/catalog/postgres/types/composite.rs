@@ -4,19 +4,21 @@ use bstr::BString;
 
 use super::super::answer::{Fields, ask};
 use super::super::comments::Comments;
+use super::super::fragments::qualified;
 use super::{NAMED, OWN, comment, join, object};
 use crate::catalog::Object;
 use crate::connect::Session;
 use crate::error::Result;
 use crate::sql::concat;
 
+const COLLATION: &str = qualified!("cn", "co.collname");
+
 /// One row per column; one row without a column for a type that has none.
 fn query() -> String {
     format!(
         "SELECT {NAMED}, t.typrelid, a.attnum, pg_catalog.quote_ident(a.attname), \
          pg_catalog.format_type(a.atttypid, a.atttypmod), \
-         CASE WHEN a.attcollation <> at.typcollation THEN \
-         pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(co.collname) END \
+         CASE WHEN a.attcollation <> at.typcollation THEN {COLLATION} END \
          {OWN} AND t.typtype = 'c' \
          JOIN pg_catalog.pg_class AS c ON c.oid = t.typrelid AND c.relkind = 'c' \
          LEFT JOIN pg_catalog.pg_attribute AS a \

@@ -5,6 +5,7 @@ use bstr::BString;
 use super::super::answer::{Fields, ask};
 use super::super::comments::Comments;
 use super::super::constraints::{Constraint, Constraints};
+use super::super::fragments::qualified;
 use super::super::ids::{class, id};
 use super::{NAMED, OWN, comment, object};
 use crate::catalog::Object;
@@ -12,11 +13,12 @@ use crate::connect::Session;
 use crate::error::Result;
 use crate::sql::concat;
 
+const COLLATION: &str = qualified!("cn", "c.collname");
+
 fn query() -> String {
     format!(
         "SELECT {NAMED}, pg_catalog.format_type(t.typbasetype, t.typtypmod), \
-         CASE WHEN t.typcollation <> b.typcollation THEN \
-         pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(c.collname) END, \
+         CASE WHEN t.typcollation <> b.typcollation THEN {COLLATION} END, \
          coalesce(pg_catalog.pg_get_expr(t.typdefaultbin, 'pg_catalog.pg_type'::pg_catalog.regclass), \
          pg_catalog.quote_literal(t.typdefault)), \
          t.typnotnull {OWN} AND t.typtype = 'd' \

@@ -10,6 +10,7 @@ use bstr::BString;
 use super::answer::{Fields, ask};
 use super::comments::Comments;
 use super::constraints::Constraints;
+use super::fragments::{no_member, own_schema, qualified};
 use super::ids::{class, id};
 use super::version::Version;
 use crate::catalog::{Kind, Object};
@@ -22,15 +23,18 @@ mod enumeration;
 mod range;
 
 /// The part of every query that picks the database's own types: `t` is `pg_type`, `n` its schema.
-const OWN: &str = "\
+const OWN: &str = concat!(
+    "\
 FROM pg_catalog.pg_type AS t JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace \
-AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND t.oid >= 16384 \
-AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend AS d \
-WHERE d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.objid = t.oid AND d.deptype = 'e')";
+AND ",
+    own_schema!("n"),
+    " AND t.oid >= 16384 \
+AND ",
+    no_member!("pg_type", "t.oid")
+);
 
 /// The first fields of every query: OID, schema, name, and both as the dump prints them.
-const NAMED: &str = "\
-t.oid, n.nspname, t.typname, pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(t.typname)";
+const NAMED: &str = concat!("t.oid, n.nspname, t.typname, ", qualified!("n", "t.typname"));
 
 /// Reads all types.
 ///

@@ -4,6 +4,7 @@ use bstr::BString;
 
 use super::super::answer::{Fields, ask};
 use super::super::comments::Comments;
+use super::super::fragments::qualified;
 use super::super::version::Version;
 use super::{NAMED, OWN, comment, join, object};
 use crate::catalog::Object;
@@ -17,24 +18,32 @@ const OPTIONS: [&str; 6] =
     ["subtype", "multirange_type_name", "subtype_opclass", "collation", "canonical", "subtype_diff"];
 
 /// The function of a `regproc` column with its schema, unless there is none.
-const FUNCTION: &str = "\
-(SELECT pg_catalog.quote_ident(pn.nspname) || '.' || pg_catalog.quote_ident(p.proname) \
-FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_namespace AS pn ON pn.oid = p.pronamespace WHERE p.oid = ";
+const FUNCTION: &str = concat!(
+    "(SELECT ",
+    qualified!("pn", "p.proname"),
+    " FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_namespace AS pn ON pn.oid = p.pronamespace WHERE p.oid = "
+);
+
+const OPERATORS: &str = qualified!("onsp", "o.opcname");
+
+const COLLATION: &str = qualified!("cn", "c.collname");
 
 fn query(version: Version) -> String {
     let multirange = if version.has_multiranges() {
-        "(SELECT pg_catalog.quote_ident(mn.nspname) || '.' || pg_catalog.quote_ident(m.typname) \
+        concat!(
+            "(SELECT ",
+            qualified!("mn", "m.typname"),
+            " \
          FROM pg_catalog.pg_type AS m JOIN pg_catalog.pg_namespace AS mn ON mn.oid = m.typnamespace \
          WHERE m.oid = r.rngmultitypid)"
+        )
     } else {
         "NULL"
     };
     format!(
         "SELECT {NAMED}, pg_catalog.format_type(r.rngsubtype, NULL), {multirange}, \
-         CASE WHEN NOT o.opcdefault THEN \
-         pg_catalog.quote_ident(onsp.nspname) || '.' || pg_catalog.quote_ident(o.opcname) END, \
-         CASE WHEN r.rngcollation <> s.typcollation THEN \
-         pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(c.collname) END, \
+         CASE WHEN NOT o.opcdefault THEN {OPERATORS} END, \
+         CASE WHEN r.rngcollation <> s.typcollation THEN {COLLATION} END, \
          {FUNCTION} r.rngcanonical::pg_catalog.oid), {FUNCTION} r.rngsubdiff::pg_catalog.oid) \
          {OWN} AND t.typtype = 'r' \
          JOIN pg_catalog.pg_range AS r ON r.rngtypid = t.oid \
