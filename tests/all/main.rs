@@ -4,6 +4,7 @@ mod checks;
 mod cockroach;
 mod connect;
 mod counters;
+mod dice;
 #[path = "../../proto/tests/checks/driver.rs"]
 mod driver;
 mod faults;

@@ -1,6 +1,7 @@
 //! Replays every committed seed of this package's fuzz targets through the property its target checks; and
 //! texts put together at random of what is awkward.
 
+use crate::dice::Dice;
 use crate::{checks, driver};
 
 #[test]
@@ -24,17 +25,11 @@ const PIECES: &[&str] = &[
 
 #[test]
 fn texts_at_random() {
-    // A linear congruential generator: the same texts in every run.
-    let mut state = 20_170_309_u64;
-    let mut below = |limit: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(state >> 33).unwrap_or(0) % limit
-    };
+    let mut dice = Dice::of_this_run();
     for _ in 0..50_000 {
-        let pieces = below(12);
-        let text: String = (0..pieces).map(|_| PIECES[below(PIECES.len())]).collect();
+        let text: String = (0..dice.below(12)).map(|_| *dice.of(PIECES)).collect();
         checks::ddl(text.as_bytes());
-        let choice = u8::try_from(below(20)).unwrap_or(0);
+        let choice = dice.below(20) as u8;
         checks::literal(&[&[choice], text.as_bytes()].concat());
     }
 }

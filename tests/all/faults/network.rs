@@ -1,18 +1,18 @@
 //! A network that cuts, stalls, delays and damages, between the program and a real PostgreSQL.
 //!
-//! Where it strikes is drawn anew in every run. A failure names its seed; `ROACHDUMP_SEED` repeats it.
+//! Where it strikes is drawn by a seed, which a failure names: see [`crate::dice`].
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
-use std::env;
 use std::fs;
 use std::sync::{Arc, Mutex};
 use std::thread::sleep;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use roachdump_testkit::proxy::{Passing, Proxy, Then};
 
 use super::{loads, names, nothing_runs, over_tcp, server};
+use crate::dice::Dice;
 use crate::program::Outcome;
 
 /// A dump through a proxy, under a name that its sessions are known by.
@@ -33,45 +33,20 @@ fn harmless() -> (Vec<u8>, Vec<(u8, usize)>) {
     (dump, messages)
 }
 
-/// Random numbers that a seed repeats (xorshift).
-pub(super) struct Random(u64);
-
-impl Random {
-    pub(super) fn new() -> Self {
-        let given =
-            env::var("ROACHDUMP_SEED").ok().map(|seed| seed.parse().expect("ROACHDUMP_SEED is a number"));
-        let clock = || SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_nanos() as u64;
-        Self(given.unwrap_or_else(clock) | 1)
-    }
-
-    /// What repeats the numbers from here on.
-    pub(super) fn seed(&self) -> u64 {
-        self.0
-    }
-
-    pub(super) fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 16) as usize % limit.max(1)
-    }
-}
-
 /// What is done to one message.
 type Harm = Box<dyn Fn(&mut Passing) -> Then + Send + Sync>;
 
 /// Strikes `times` times, each at a message and in a way that `choose` draws with type byte and size of every message,
 /// to stdout and to a file in turns.
 #[track_caller]
-fn strikes(times: usize, choose: impl Fn(&mut Random, &[(u8, usize)]) -> (String, usize, Harm)) {
+fn strikes(times: usize, choose: impl Fn(&mut Dice, &[(u8, usize)]) -> (String, usize, Harm)) {
     let (whole, messages) = harmless();
-    let mut random = Random::new();
+    let mut dice = Dice::of_this_run();
     let mut failed = 0;
-    for _ in 0..times {
-        let seed = random.seed();
-        let (what, place, harm) = choose(&mut random, &messages);
+    for number in 0..times {
+        let (what, place, harm) = choose(&mut dice, &messages);
         let name =
-            format!("ROACHDUMP_SEED={seed}: {what}, message {place} of type '{}'", messages[place].0 as char);
+            format!("strike {number}: {what}, message {place} of type '{}'", messages[place].0 as char);
         failed += usize::from(strike(&name, place, harm, &whole));
     }
     assert!(failed > times / 2, "only {failed} of {times} strikes were noticed");
@@ -113,8 +88,8 @@ fn strike(name: &str, place: usize, harm: Harm, whole: &[u8]) -> bool {
 }
 
 /// Lets a part of a message through, and then `then`.
-fn part(random: &mut Random, then: Then) -> (String, Harm) {
-    let part = random.below(100);
+fn part(dice: &mut Dice, then: Then) -> (String, Harm) {
+    let part = dice.below(100);
     let harm = move |passing: &mut Passing| {
         passing.bytes.truncate(passing.bytes.len() * part / 99);
         then.clone()
@@ -124,9 +99,9 @@ fn part(random: &mut Random, then: Then) -> (String, Harm) {
 
 #[test]
 fn cuts() {
-    strikes(30, |random, messages| {
-        let (what, harm) = part(random, Then::Cut);
-        (format!("cut after {what}"), random.below(messages.len()), harm)
+    strikes(30, |dice, messages| {
+        let (what, harm) = part(dice, Then::Cut);
+        (format!("cut after {what}"), dice.below(messages.len()), harm)
     });
 }
 
@@ -151,20 +126,20 @@ fn cuts_at_every_boundary() {
 /// In the middle of a literal that is written while it arrives.
 #[test]
 fn cuts_in_a_large_value() {
-    strikes(8, |random, messages| {
-        let (what, harm) = part(random, Then::Cut);
+    strikes(8, |dice, messages| {
+        let (what, harm) = part(dice, Then::Cut);
         let largest = (0..messages.len()).max_by_key(|at| messages[*at].1).expect("messages");
         assert!(messages[largest].1 > 400_000, "the large row is one of the messages");
-        (format!("cut after {what}"), largest + random.below(2), harm)
+        (format!("cut after {what}"), largest + dice.below(2), harm)
     });
 }
 
 #[test]
 fn stalls() {
-    strikes(4, |random, messages| {
-        let (what, harm) = part(random, Then::Stall);
+    strikes(4, |dice, messages| {
+        let (what, harm) = part(dice, Then::Stall);
         // After the last message there is nothing more to wait for.
-        (format!("stall after {what}"), random.below(messages.len() - 1), harm)
+        (format!("stall after {what}"), dice.below(messages.len() - 1), harm)
     });
 }
 
@@ -179,13 +154,13 @@ fn word<const N: usize>(bytes: &mut [u8], at: usize, change: impl Fn(u32) -> u32
 #[test]
 fn damage() {
     let turn = Cell::new(0);
-    strikes(72, |random, messages| {
+    strikes(72, |dice, messages| {
         // Every kind of harm to every type of message in turn, and each time to any of that type.
         let types: BTreeSet<u8> = messages.iter().map(|(tag, _)| *tag).collect();
         let (at, kind) = (turn.get() % types.len(), turn.replace(turn.get() + 1) / types.len() % 6);
         let tag = types.into_iter().nth(at).expect("a type");
         let places: Vec<_> = (0..messages.len()).filter(|place| messages[*place].0 == tag).collect();
-        let (place, amount) = (places[random.below(places.len())], random.below(255) as u8 + 1);
+        let (place, amount) = (places[dice.below(places.len())], dice.below(255) as u8 + 1);
         let harm = move |passing: &mut Passing| {
             damage_one(&mut passing.bytes, kind, amount);
             Then::GoOn

@@ -12,8 +12,8 @@ use std::thread;
 use roachdump_testkit::Server;
 use roachdump_testkit::peer::Peer;
 
-use super::network::Random;
 use super::{loads, wait_until};
+use crate::dice::Dice;
 use crate::program::{Outcome, dump};
 
 /// Bytes at the end of the server's stream, when the dump is complete: its good-bye.
@@ -113,15 +113,14 @@ fn every_byte_counts() {
     let whole = run(untouched.port()).dump();
     drop(untouched);
     let size = came.load(Ordering::SeqCst);
-    let mut random = Random::new();
+    let mut dice = Dice::of_this_run();
     for number in 0..24 {
-        let seed = random.seed();
         // As many in the handshake as everywhere.
         let limit = if number % 2 == 0 { 3000 } else { size - GOODBYE };
-        let (place, change) = (random.below(limit), random.below(255) as u8 + 1);
+        let (place, change) = (dice.below(limit), dice.below(255) as u8 + 1);
         let meddler = meddler(place, change, &Arc::default());
         let outcome = run(meddler.port());
-        let name = format!("ROACHDUMP_SEED={seed}: byte {place} of {size} changed by {change}");
+        let name = format!("strike {number}: byte {place} of {size} changed by {change}");
         let said = outcome.failure(&name);
         assert!(!said.contains("panicked"), "{name}: {said}");
         assert!(outcome.stdout.is_empty() || !loads(&outcome.stdout), "{name}: psql loads a broken dump");

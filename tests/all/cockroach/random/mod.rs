@@ -6,7 +6,6 @@
 //! ROACHDUMP_SEEDS=100-500 ROACHDUMP_COCKROACH=/path/to/cockroach cargo test --test all cockroach::random
 //! ```
 
-mod dice;
 mod names;
 mod schema;
 mod table;

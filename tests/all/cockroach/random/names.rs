@@ -1,6 +1,6 @@
 //! Names of every kind: reserved words, capitals, quotes, blanks, letters of other alphabets.
 
-use super::dice::Dice;
+use crate::dice::Dice;
 
 #[rustfmt::skip]
 const ODD: &[&str] = &[

@@ -7,9 +7,9 @@
 //! A statement may fail (two rows of one key, a key over rows that break it): the database is what the others
 //! make.
 
-use super::dice::Dice;
 use super::names::{Names, quoted, string};
 use super::table::Table;
+use crate::dice::Dice;
 
 /// What may be in the database.
 #[derive(Clone, Copy, Debug)]

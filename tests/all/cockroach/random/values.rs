@@ -1,7 +1,7 @@
 //! Types, and values of them: the ends of every range, and what lies between at random.
 
-use super::dice::Dice;
 use super::names::string;
+use crate::dice::Dice;
 
 /// A type of columns.
 #[derive(Clone, Copy, Debug)]
