@@ -8,7 +8,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// No run takes longer than this.
+/// No run takes longer than this, and nothing is waited for any longer.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A command line that was not run yet.
@@ -80,7 +80,7 @@ impl Program {
     }
 }
 
-/// A run under way.
+/// A run under way. A test that ends before it, by a panic, ends it.
 #[derive(Debug)]
 pub(crate) struct Running {
     pub(crate) child: Child,
@@ -103,7 +103,7 @@ impl Running {
     ///
     /// # Panics
     ///
-    /// If it takes too long; the program is then killed.
+    /// If it takes too long.
     #[track_caller]
     pub(crate) fn wait(mut self) -> Outcome {
         let start = Instant::now();
@@ -111,14 +111,32 @@ impl Running {
             if let Some(status) = self.child.try_wait().expect("a child can be waited for") {
                 break status;
             }
-            if start.elapsed() > PATIENCE {
-                self.child.kill().expect("a child can be killed");
-                self.child.wait().expect("a child can be waited for");
-                panic!("the program hangs; on stderr: {}", text(self.stderr));
-            }
+            assert!(start.elapsed() < PATIENCE, "the program hangs; on stderr: {}", text(&mut self.stderr));
             sleep(Duration::from_millis(5));
         };
-        Outcome { status, stdout: content(self.stdout), stderr: text(self.stderr) }
+        Outcome { status, stdout: content(&mut self.stdout), stderr: text(&mut self.stderr) }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        end(&mut self.child);
+    }
+}
+
+/// Ends a child that may have ended already, and cannot be waited for twice.
+pub(crate) fn end(child: &mut Child) {
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+/// Waits until `reached`, for a while.
+#[track_caller]
+pub(crate) fn wait_until(what: &str, mut reached: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !reached() {
+        assert!(start.elapsed() < PATIENCE, "in vain: {what}");
+        sleep(Duration::from_millis(10));
     }
 }
 
@@ -162,12 +180,12 @@ impl Outcome {
     }
 }
 
-fn content(mut file: File) -> Vec<u8> {
+fn content(file: &mut File) -> Vec<u8> {
     let mut bytes = Vec::new();
     file.rewind().and_then(|()| file.read_to_end(&mut bytes)).expect("a temporary file can be read");
     bytes
 }
 
-fn text(file: File) -> String {
+fn text(file: &mut File) -> String {
     String::from_utf8(content(file)).expect("messages are UTF-8")
 }

@@ -13,12 +13,12 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use roachdump_testkit::Server;
 use roachdump_testkit::proxy::{Proxy, Then};
 
-use crate::program::{Program, dump};
+use crate::program::{Program, dump, wait_until};
 
 /// The server, with databases `faults` of a large row and a few hundred small ones, and `large` of many.
 fn server() -> &'static Server {
@@ -59,16 +59,6 @@ fn over_socket(database: &str, user: &str) -> Program {
     let server = server();
     let (socket, port) = (server.socket_dir().display(), server.port());
     dump([format!("host={socket} port={port} user={user} dbname={database} application_name={user}")])
-}
-
-/// Waits until `reached`, for a while.
-#[track_caller]
-fn wait_until(what: &str, mut reached: impl FnMut() -> bool) {
-    let start = Instant::now();
-    while !reached() {
-        assert!(start.elapsed() < Duration::from_secs(20), "in vain: {what}");
-        sleep(Duration::from_millis(10));
-    }
 }
 
 /// A proxy that lets a million bytes through, and the rest drop by drop while `slow` is true.

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use roachdump_testkit::{Server, Setup, Stop};
 
-use super::{loads, nothing_runs, over_socket, over_tcp, running, server, slow, wait_until};
-use crate::program::Outcome;
+use super::{loads, nothing_runs, over_socket, over_tcp, running, server, slow};
+use crate::program::{Outcome, wait_until};
 
 /// Dumps the large database slowly, does `harm` meanwhile, then lets it go on.
 #[track_caller]
@@ -79,19 +79,20 @@ fn crash_of_the_server() {
 fn conflict_with_recovery() {
     let primary = Server::start(&Setup { tls: false, ..Setup::default() });
     primary.psql("postgres", "CREATE TABLE many (a int, b text); INSERT INTO many SELECT i, repeat('x', 80) FROM generate_series(1, 100000) i");
-    let standby = primary.standby(&["max_standby_streaming_delay = 0"]);
-    let replayed = |standby: &Server| {
-        wait_until("the standby replays", || {
-            let end = primary.psql("postgres", "SELECT pg_current_wal_lsn()");
-            let behind = format!("SELECT pg_last_wal_replay_lsn() < '{}'", end.trim_end());
-            standby.psql("postgres", behind) == "f\n"
-        });
+    let waits_are_told = ["log_recovery_conflict_waits = on", "deadlock_timeout = '50ms'"];
+    let standby = primary.standby(&[&waits_are_told[..], &["max_standby_streaming_delay = 0"]].concat());
+    let replayed = || {
+        let end = primary.psql("postgres", "SELECT pg_current_wal_lsn()");
+        standby.psql("postgres", format!("SELECT pg_last_wal_replay_lsn() >= '{}'", end.trim_end())) == "t\n"
     };
-    replayed(&standby);
+    wait_until("the standby replays", replayed);
     let outcome = meanwhile(&standby, "postgres", "conflict", |standby| {
         primary.psql("postgres", "DELETE FROM many WHERE a > 10; VACUUM many");
-        replayed(standby);
+        // A session that is sending ends when its client has read what is under way, and the replay waits for that.
+        let waits = || standby.log().contains("recovery still waiting");
+        wait_until("the conflict", || replayed() || waits());
     });
+    wait_until("the standby replays on", replayed);
     let said = outcome.failure("conflict");
     // It ends the statement or the session; while it waits for its client to read, it may not be able to say why.
     let known = [" due to conflict with recovery\nSQLSTATE: 40001\n", "connection to the server lost: "];

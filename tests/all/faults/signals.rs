@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use roachdump_testkit::Server;
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::{loads, names, nothing_runs, over_socket, over_tcp, server, slow, wait_until};
+use super::{loads, names, nothing_runs, over_socket, over_tcp, server, slow};
+use crate::program::{end, wait_until};
 
 fn signal(child: &Child, signal: Signal) {
     let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw).expect("a process id");
@@ -67,9 +68,8 @@ impl Holder {
 
 impl Drop for Holder {
     fn drop(&mut self) {
-        // The server ends the session when its client is gone; a child that is gone already is as good.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        end(&mut self.0);
+        // The server has not noticed: it sleeps.
         server().psql(
             "postgres",
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'holder'",

@@ -12,9 +12,9 @@ use std::thread;
 use roachdump_testkit::Server;
 use roachdump_testkit::peer::Peer;
 
-use super::{loads, wait_until};
+use super::loads;
 use crate::dice::Dice;
-use crate::program::{Outcome, dump};
+use crate::program::{Outcome, dump, wait_until};
 
 /// Bytes at the end of the server's stream, when the dump is complete: its good-bye.
 const GOODBYE: usize = 64;

@@ -4,14 +4,12 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
 
 use roachdump_testkit::PASSWORD;
 use tempfile::TempDir;
 
 use super::{by, plain};
-use crate::program::Program;
+use crate::program::{Program, end, wait_until};
 
 /// What the program asks.
 const QUESTION: &str = "Password for user scram: ";
@@ -75,18 +73,15 @@ impl Terminal {
     }
 }
 
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        end(&mut self.script);
+    }
+}
+
 /// Whether the terminal with these settings shows what is typed.
 fn echoes(settings: &str) -> bool {
     settings.split_whitespace().any(|word| word == "echo")
-}
-
-#[track_caller]
-fn wait_until(what: &str, mut reached: impl FnMut() -> bool) {
-    let start = Instant::now();
-    while !reached() {
-        assert!(start.elapsed() < Duration::from_secs(30), "in vain: {what}");
-        sleep(Duration::from_millis(10));
-    }
 }
 
 fn dump(user: &str, more: &[&str]) -> Program {
