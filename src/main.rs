@@ -9,7 +9,7 @@ use roachdump::run;
 fn main() -> ExitCode {
     let environment = |name: &str| std::env::var(name).ok();
     let status = match cli::parse(std::env::args_os(), &environment) {
-        Ok(Parsed::Run(options)) => run::run(&options),
+        Ok(Parsed::Run(run)) => run::run(&run),
         Ok(Parsed::Print(text)) => run::print(&text),
         Ok(Parsed::Files(folder, files)) => run::write_files(&folder, &files),
         Ok(Parsed::Usage(text)) => {

@@ -9,40 +9,13 @@ use bstr::BString;
 
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result};
-use crate::options::{Condition, Mode, Patterns};
+use crate::options::Options;
 use crate::sql::cockroach::name::Naming;
 
 pub mod cockroach;
 mod condition;
 mod patterns;
 pub mod postgres;
-
-/// What is asked of the catalog.
-#[derive(Clone, Copy, Debug)]
-pub struct Wanted<'a> {
-    /// The database, by its raw name. With `all_databases` it is only the one the session is in.
-    pub database: &'a str,
-    /// Every database of the cluster (CockroachDB only).
-    pub all_databases: bool,
-    /// Tables, views and sequences named on the command line; empty for all.
-    pub tables: &'a [String],
-    /// What is chosen by patterns.
-    pub patterns: &'a Patterns,
-    /// Conditions on the rows of tables.
-    pub conditions: &'a [Condition],
-    /// Schema, data or both.
-    pub mode: Mode,
-    /// The time to read as of, as typed.
-    pub as_of: Option<&'a str>,
-    /// No visible table counts as an empty database.
-    pub allow_empty: bool,
-    /// The database itself is made (CockroachDB only).
-    pub making_database: bool,
-    /// Comments on objects are dumped.
-    pub comments: bool,
-    /// The numbers of rows are wanted where they cost a query of their own.
-    pub statistics: bool,
-}
 
 /// Fixes the snapshot and reads the catalog in it.
 ///
@@ -52,16 +25,16 @@ pub struct Wanted<'a> {
 /// # Errors
 ///
 /// What the server answers; a table that does not exist or may not be read; a catalog that kept changing.
-pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog> {
+pub async fn read(session: &mut Session, options: &Options) -> Result<Catalog> {
     if session.info().crdb_version.is_some() {
-        cockroach::read(session, wanted).await
+        cockroach::read(session, options).await
     } else if cockroach::first::is_cockroach(session).await? {
-        cockroach::first::read(session, wanted).await
-    } else if wanted.all_databases {
+        cockroach::first::read(session, options).await
+    } else if options.dump.all_databases() {
         Err(Error::new(Fault::Refused, "--dump-all is for CockroachDB; this server is PostgreSQL")
             .remedy("Dump each database by its name; pg_dumpall dumps all of a PostgreSQL server."))
     } else {
-        postgres::read(session, wanted).await
+        postgres::read(session, &options.dump).await
     }
 }
 

@@ -3,6 +3,7 @@
 //! Each value is checked by itself here; what they mean together is for the rest of the room.
 
 use std::ffi::OsString;
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
@@ -10,9 +11,9 @@ use clap_complete::Shell;
 
 use super::generate;
 use super::help;
-use super::typed::{Hosts, Ports, Switch, hosts, parsed, path, ports, switch};
-use super::values::{self, Limit};
-use crate::options::{Condition, Mode, Progress, Section};
+use super::typed::{Hosts, Ports, Size, Switch, hosts, parsed, path, ports, size, switch};
+use super::values::{self, Limit, Mode, Section};
+use crate::options::{Condition, Progress};
 
 /// Dumps a CockroachDB or PostgreSQL database as SQL that loads again
 #[derive(Parser)]
@@ -173,10 +174,10 @@ pub(super) struct Output {
     pub(super) file: Option<PathBuf>,
     /// Rows in one INSERT, at most [default: 100]
     #[arg(long, value_name = "ROWS", value_parser = parsed(values::rows))]
-    pub(super) rows_per_insert: Option<u32>,
+    pub(super) rows_per_insert: Option<NonZero<u32>>,
     /// Bytes in one INSERT, at most, such as 64K or 1G; 0 is no limit [default: 15M]
-    #[arg(long, value_name = "BYTES", value_parser = parsed(values::bytes))]
-    pub(super) statement_size: Option<u64>,
+    #[arg(long, value_name = "BYTES", value_parser = parsed(size))]
+    pub(super) statement_size: Option<Size>,
     /// Let rows that are there already stay as they are, when the dump is loaded
     #[arg(long)]
     pub(super) on_conflict_do_nothing: bool,

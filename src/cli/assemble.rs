@@ -1,6 +1,7 @@
-//! What was typed and what the environment says, put together as [`Options`].
+//! What was typed and what the environment says, put together as one [`Run`].
 
-use super::args::{Connection, Dump, Logging, Reporting};
+use super::Run;
+use super::args::{self, Connection, Dump, Logging};
 use super::passfile;
 use super::service::service;
 use super::settings::{Settings, Source, variable};
@@ -9,7 +10,7 @@ use super::url::{self, Form};
 use super::usage::shown;
 use super::what;
 use crate::error::{Error, Fault, Result, printable};
-use crate::options::{Options, Progress, Prompt, Report};
+use crate::options::{Options, Progress, Prompt, Reporting};
 
 type Env<'a> = &'a dyn Fn(&str) -> Option<String>;
 
@@ -19,13 +20,13 @@ struct Given {
     style: Style,
 }
 
-/// Makes the options of the command `dump`.
-pub(super) fn options(dump: Dump, logging: Logging, env: Env<'_>) -> Result<Options> {
-    let Dump { database, tables, what, output, connection, reporting } = dump;
+/// Makes one run of the command `dump`.
+pub(super) fn run(dump: Dump, logging: Logging, env: Env<'_>) -> Result<Run> {
+    let Dump { database, tables, what, output, connection, reporting: said } = dump;
     if let Some(misplaced) = &what.misplaced_database {
         return Err(refuse_database_flag(&misplaced.to_string_lossy(), database.as_deref(), &tables));
     }
-    let report = report(&reporting, what.dry_run, logging)?;
+    let reporting = reporting(&said, what.dry_run, logging)?;
     let given = connection_string(database.as_deref(), connection.url.as_deref(), env)?;
     let named = database.filter(|database| url::form(database).is_none());
     let mut warnings = ignored_database(named.as_deref(), given.settings.database.as_deref());
@@ -34,11 +35,12 @@ pub(super) fn options(dump: Dump, logging: Logging, env: Env<'_>) -> Result<Opti
     let sources = sources(named, connection, given, env)?;
     let mut target = sources.target(stall_timeout, env)?;
     target.prompt = prompt;
-    target.trace = reporting.trace;
+    target.trace = said.trace;
     if target.password.is_none() {
         warnings.extend(passfile::fill(&mut target, sources.passfile(), env));
     }
-    Ok(Options { target, dump: what::dump(tables, what, output)?, report, warnings })
+    let dump = what::dump(tables, what, &output)?;
+    Ok(Run { options: Options { target, dump }, file: output.file, reporting, warnings })
 }
 
 /// The later of `-w` and `-W` has taken the other's place.
@@ -50,12 +52,12 @@ fn prompt(connection: &Connection) -> Prompt {
     }
 }
 
-fn report(reporting: &Reporting, dry_run: bool, logging: Logging) -> Result<Report> {
-    if dry_run && (reporting.summary.is_some() || reporting.progress.is_some()) {
+fn reporting(said: &args::Reporting, dry_run: bool, logging: Logging) -> Result<Reporting> {
+    if dry_run && (said.summary.is_some() || said.progress.is_some()) {
         let message = "--dry-run dumps nothing that --progress or --summary could tell of";
         return Err(Error::new(Fault::Usage, message).remedy("Leave them out: --dry-run tells by itself."));
     }
-    let progress = match (reporting.quiet, reporting.progress) {
+    let progress = match (said.quiet, said.progress) {
         (true, Some(Progress::Auto | Progress::Plain | Progress::Json)) => {
             let message = "--quiet contradicts --progress";
             return Err(Error::new(Fault::Usage, message).remedy("Leave one of the two out."));
@@ -64,12 +66,12 @@ fn report(reporting: &Reporting, dry_run: bool, logging: Logging) -> Result<Repo
         _ if dry_run => Progress::Off,
         (false, progress) => progress.unwrap_or_default(),
     };
-    let levels = [Some(reporting.verbose), logging.verbosity, logging.logtostderr];
-    Ok(Report {
+    let levels = [Some(said.verbose), logging.verbosity, logging.logtostderr];
+    Ok(Reporting {
         progress,
-        summary: reporting.summary.clone(),
+        summary: said.summary.clone(),
         verbosity: levels.into_iter().flatten().max().unwrap_or(0),
-        echo_sql: reporting.echo_sql.is_some_and(|switch| switch.0),
+        echo_sql: said.echo_sql.is_some_and(|switch| switch.0),
         log_dir: logging.log_dir,
     })
 }

@@ -22,7 +22,14 @@ use std::io::{Read, stdin};
 use std::path::Path;
 
 use crate::error::{Error, Fault, Result, printable};
-use crate::options::{Patterns, Relations};
+use crate::options::{Exclude, Patterns, Relations};
+
+/// What patterns choose and leave out.
+#[derive(Debug, Default)]
+pub(super) struct Chosen {
+    pub(super) include: Patterns,
+    pub(super) exclude: Exclude,
+}
 
 /// Bytes of a filter file, at most: no list of patterns is larger.
 const SIZE: u64 = 16 << 20;
@@ -32,7 +39,7 @@ const SIZE: u64 = 16 << 20;
 /// # Errors
 ///
 /// [`Fault::Usage`] for a file that cannot be read, and for a line that means nothing here.
-pub(super) fn read(file: &Path, patterns: &mut Patterns) -> Result<()> {
+pub(super) fn read(file: &Path, chosen: &mut Chosen) -> Result<()> {
     let name = if file == Path::new("-") { "stdin".to_owned() } else { file.display().to_string() };
     let mut text = String::new();
     let read = match file == Path::new("-") {
@@ -47,7 +54,7 @@ pub(super) fn read(file: &Path, patterns: &mut Patterns) -> Result<()> {
         return Err(Error::new(Fault::Usage, format!("--filter: {name} is larger than {SIZE} bytes"))
             .remedy("Write fewer patterns; * stands for any characters."));
     }
-    parse(&text, patterns).map_err(|(line, problem)| {
+    parse(&text, chosen).map_err(|(line, problem)| {
         Error::new(Fault::Usage, format!("--filter: {name}, line {line}: {}", printable(&problem.message)))
             .remedy(problem.remedy)
     })
@@ -68,12 +75,12 @@ const FORM: &str = "A line is include or exclude, then table, table_and_children
                     then one pattern.";
 
 /// Adds the patterns of a text; an error has the number of the line it begins in.
-fn parse(text: &str, patterns: &mut Patterns) -> Result<(), (usize, Problem)> {
+fn parse(text: &str, chosen: &mut Chosen) -> Result<(), (usize, Problem)> {
     let (mut rest, mut line) = (text, 1);
     while !rest.is_empty() {
         let end = end_of_entry(rest);
         let (entry, behind) = rest.split_at(end);
-        self::entry(entry.trim(), patterns).map_err(|problem| (line, problem))?;
+        self::entry(entry.trim(), chosen).map_err(|problem| (line, problem))?;
         line += entry.matches('\n').count() + 1;
         rest = behind.get(1..).unwrap_or_default();
     }
@@ -95,7 +102,7 @@ fn end_of_entry(text: &str) -> usize {
     text.len()
 }
 
-fn entry(entry: &str, patterns: &mut Patterns) -> Result<(), Problem> {
+fn entry(entry: &str, chosen: &mut Chosen) -> Result<(), Problem> {
     let (command, rest) = word(entry);
     let (object, rest) = word(rest);
     let pattern = pattern(rest)?;
@@ -108,20 +115,20 @@ fn entry(entry: &str, patterns: &mut Patterns) -> Result<(), Problem> {
     if pattern.is_empty() && !object.is_empty() {
         return Err(problem("missing object name pattern", FORM));
     }
-    add(include, object, pattern, patterns)
+    add(include, object, pattern, chosen)
 }
 
-fn add(include: bool, object: &str, pattern: String, patterns: &mut Patterns) -> Result<(), Problem> {
+fn add(include: bool, object: &str, pattern: String, chosen: &mut Chosen) -> Result<(), Problem> {
     let relations = |pattern, children| Relations { pattern, children };
     match (include, object) {
-        (true, "table") => patterns.tables.push(relations(pattern, false)),
-        (true, "table_and_children") => patterns.tables.push(relations(pattern, true)),
-        (false, "table") => patterns.exclude_tables.push(relations(pattern, false)),
-        (false, "table_and_children") => patterns.exclude_tables.push(relations(pattern, true)),
-        (false, "table_data") => patterns.exclude_data.push(relations(pattern, false)),
-        (false, "table_data_and_children") => patterns.exclude_data.push(relations(pattern, true)),
-        (true, "schema") => patterns.schemas.push(pattern),
-        (false, "schema") => patterns.exclude_schemas.push(pattern),
+        (true, "table") => chosen.include.tables.push(relations(pattern, false)),
+        (true, "table_and_children") => chosen.include.tables.push(relations(pattern, true)),
+        (false, "table") => chosen.exclude.tables.push(relations(pattern, false)),
+        (false, "table_and_children") => chosen.exclude.tables.push(relations(pattern, true)),
+        (false, "table_data") => chosen.exclude.data.push(relations(pattern, false)),
+        (false, "table_data_and_children") => chosen.exclude.data.push(relations(pattern, true)),
+        (true, "schema") => chosen.include.schemas.push(pattern),
+        (false, "schema") => chosen.exclude.schemas.push(pattern),
         (true, "table_data" | "table_data_and_children") => {
             return Err(problem(
                 format!("include filter for \"{object}\" is not allowed"),
@@ -179,7 +186,7 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> String {
-        let mut read = Patterns::default();
+        let mut read = Chosen::default();
         if let Err((line, problem)) = parse(text, &mut read) {
             return format!("{line}: {}", problem.message);
         }
@@ -191,11 +198,11 @@ mod tests {
             all.iter().map(|name| format!("{letter} {name}")).collect()
         };
         let all = [
-            relations("t", &read.tables),
-            relations("T", &read.exclude_tables),
-            names("n", &read.schemas),
-            names("N", &read.exclude_schemas),
-            relations("D", &read.exclude_data),
+            relations("t", &read.include.tables),
+            relations("T", &read.exclude.tables),
+            names("n", &read.include.schemas),
+            names("N", &read.exclude.schemas),
+            relations("D", &read.exclude.data),
         ];
         all.concat().join("|")
     }

@@ -1,7 +1,7 @@
 //! What was typed, turned into checked options.
 //!
 //! ```text
-//! args ─▶ assemble ─▶ resolve ─▶ Options (the room `options`)
+//! args ─▶ assemble ─▶ resolve ─▶ Run (with the `options`)
 //!  │         ├ url, service, settings, sources: what each source says about the connection
 //!  │         ├ what, filter: what to dump and how
 //!  │         └ tls, os_user
@@ -10,7 +10,7 @@
 //! ```
 //!
 //! `args` is exactly what was typed (clap), the other files fold in the URL, the environment and the
-//! defaults; what leaves this room is [`Options`], complete and consistent.
+//! defaults; what leaves this room is one [`Run`], complete and consistent.
 
 mod args;
 mod assemble;
@@ -47,19 +47,32 @@ pub use settings::Settings;
 pub use url::parse_url;
 
 use crate::error::Result;
-use crate::options::Options;
+use crate::options::{Options, Reporting};
 
 /// What a command line asks for.
 #[derive(Debug)]
 pub enum Parsed {
     /// To dump.
-    Run(Box<Options>),
+    Run(Box<Run>),
     /// Text for stdout, exit status 0: a help or the version.
     Print(String),
     /// To write files into a folder, each with its name and text.
     Files(PathBuf, Vec<(String, Vec<u8>)>),
     /// The short help for stderr, exit status 2: no command was given.
     Usage(String),
+}
+
+/// A dump that a command line asks for, checked and complete.
+#[derive(Debug)]
+pub struct Run {
+    /// Of which database, and what of it.
+    pub options: Options,
+    /// The output file; stdout if not given.
+    pub file: Option<PathBuf>,
+    /// What to say on stderr.
+    pub reporting: Reporting,
+    /// What to say on stderr before anything else, one line each, without the word `warning: `.
+    pub warnings: Vec<String>,
 }
 
 /// Reads a command line; the first of `args` is the program's name.
@@ -104,7 +117,7 @@ fn run(typed: args::Typed, env: &dyn Fn(&str) -> Option<String>) -> Result<Parse
     let completions =
         |shell: Option<Shell>| Parsed::Print(generate::completions(shell.unwrap_or(Shell::Bash)));
     Ok(match typed.command {
-        Command::Dump(dump) => Parsed::Run(Box::new(assemble::options(*dump, typed.logging, env)?)),
+        Command::Dump(dump) => Parsed::Run(Box::new(assemble::run(*dump, typed.logging, env)?)),
         Command::Help { topic } => Parsed::Print(help::help(topic.as_deref())?),
         Command::Completion { shell } | Command::Gen { what: Gen::Autocomplete { shell } } => {
             completions(shell)

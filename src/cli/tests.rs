@@ -2,9 +2,14 @@
 
 mod connection;
 
+use std::num::NonZero;
+
 use super::*;
 use crate::error::{Error, Fault};
-use crate::options::{Mode, Progress, Secret};
+use crate::options::{
+    Contents, Dump, Exclude, Existing, Include, Making, OnConflict, Patterns, Progress, Relations, RowForm,
+    RowOptions, Secret, Sections, StatementSize,
+};
 
 /// Parses `roachdump <line>`, split at spaces, with `NAME=value` variables split the same way.
 fn parsed(line: &str, variables: &str) -> Result<Parsed> {
@@ -15,9 +20,9 @@ fn parsed(line: &str, variables: &str) -> Result<Parsed> {
     })
 }
 
-fn options(line: &str, variables: &str) -> Result<Options> {
+fn options(line: &str, variables: &str) -> Result<Run> {
     match parsed(line, variables)? {
-        Parsed::Run(options) => Ok(*options),
+        Parsed::Run(run) => Ok(*run),
         other => panic!("{line}: {other:?}"),
     }
 }
@@ -54,6 +59,7 @@ fn refusals() {
         ("empty pattern",       "dump db --table=",            "", "Error: invalid argument \"\" for \"--table\" flag: it is empty"),
         ("unknown short flag",  "dump db -X",                  "", "Error: unknown shorthand flag: 'X' in -X\nSee roachdump dump --help."),
         ("--password",          "dump db --password=SECRET",   "", "Error: --password takes no value\nIt asks for the password."),
+        ("--dump-all and tables", "dump --dump-all dbname=d t", "", "Error: --dump-all contradicts tables named behind the database\nLeave one of the two out."),
         ("--dump-all and a database", "dump --dump-all startrek", "", "Error: cannot specify --dump-all and a specific database at the same time"),
         ("dump mode",           "dump db --dump-mode=x",       "", "Error: invalid argument \"x\" for \"--dump-mode\" flag: invalid value for --dump-mode: x\nWrite schema, data or both, in lower case."),
         ("dump mode's case",    "dump db --dump-mode=Schema",  "", "Error: invalid argument \"Schema\" for \"--dump-mode\" flag: invalid value for --dump-mode: Schema"),
@@ -102,40 +108,88 @@ fn refusals() {
 fn every_flag_is_taken() {
     let line = "dump db t -- -u";
     let bare = options(line, "").expect("a command line");
-    assert_eq!(bare.dump.tables, ["t", "-u"]);
-    assert_eq!(
-        (bare.dump.mode, bare.dump.rows_per_insert, bare.dump.statement_size),
-        (Mode::Both, 100, 15 << 20)
-    );
-    assert_eq!((bare.dump.trailer, bare.report.verbosity, bare.report.progress), (None, 0, Progress::Auto));
+    let target = &bare.options.target;
+    let named = Include::Named(vec!["t".to_owned(), "-u".to_owned()]);
+    assert_eq!(bare.options.dump, Dump { include: named, ..Dump::default() });
+    assert_eq!((bare.reporting, bare.file), (Reporting::default(), None));
     let seconds = |limit: Option<std::time::Duration>| limit.map(|time| time.as_secs());
-    assert_eq!(seconds(bare.target.connect_timeout), Some(15));
-    assert_eq!(seconds(bare.target.stall_timeout), Some(600));
-    assert_eq!(bare.target.application_name, "roachdump");
+    assert_eq!((seconds(target.connect_timeout), seconds(target.stall_timeout)), (Some(15), Some(600)));
+    assert_eq!(target.application_name, "roachdump");
     let line = "--log-dir=/l --no-color --vmodule a=1 dump db --dump-mode data --as-of -10m -f out --rows-per-insert 7 \
         --statement-size 1M --trailer --no-trailer --skip-unsupported --allow-empty --connect-timeout 0 \
         --stall-timeout 5 --trace=/t --quiet --progress=off --summary /s --echo-sql --verbosity=2 -v --logtostderr --alsologtostderr --show-logs \
         --log-file-verbosity INFO --log-dir-max-size 1 --log-file-max-size 1 --log-group-max-size 1 \
         --log-backtrace-at a:1 --sql-audit-dir /a --cert-principal-map a:b --redirect-stderr=false x";
     let full = options(line, "PGAPPNAME=app PGPASSWORD=pw").expect("a command line");
-    assert_eq!(full.dump.tables, ["x"]);
-    assert_eq!(
-        (full.dump.mode, full.dump.rows_per_insert, full.dump.statement_size),
-        (Mode::Data, 7, 1 << 20)
-    );
-    assert_eq!(full.dump.as_of.as_deref(), Some("-10m"));
-    assert_eq!(full.dump.file.as_deref(), Some("out".as_ref()));
-    assert_eq!(
-        (full.dump.trailer, full.dump.skip_unsupported, full.dump.allow_empty),
-        (Some(false), true, true)
-    );
-    assert_eq!((full.report.verbosity, full.report.progress, full.report.echo_sql), (2, Progress::Off, true));
-    assert_eq!(full.report.log_dir.as_deref(), Some("/l".as_ref()));
-    assert_eq!(full.report.summary.as_deref(), Some("/s".as_ref()));
-    assert_eq!((full.target.connect_timeout, seconds(full.target.stall_timeout)), (None, Some(5)));
-    assert_eq!(full.target.password, Some(Secret("pw".into())));
-    assert_eq!(full.target.application_name, "app");
-    assert_eq!(full.target.trace.as_deref(), Some("/t".as_ref()));
+    let size = StatementSize { rows: NonZero::new(7).unwrap(), bytes: NonZero::new(1 << 20) };
+    let form = RowForm::Insert { size, on_conflict: OnConflict::Fail };
+    let dump = Dump {
+        include: Include::Named(vec!["x".to_owned()]),
+        contents: Contents::Data(RowOptions { form, conditions: vec![] }),
+        as_of: Some("-10m".to_owned()),
+        trailer: Some(false),
+        skip_unsupported: true,
+        allow_empty: true,
+        ..Dump::default()
+    };
+    assert_eq!((full.options.dump, full.file.as_deref()), (dump, Some("out".as_ref())));
+    let reporting = Reporting {
+        progress: Progress::Off,
+        summary: Some("/s".into()),
+        verbosity: 2,
+        echo_sql: true,
+        log_dir: Some("/l".into()),
+    };
+    assert_eq!(full.reporting, reporting);
+    let target = full.options.target;
+    assert_eq!((target.connect_timeout, seconds(target.stall_timeout)), (None, Some(5)));
+    assert_eq!(target.password, Some(Secret("pw".into())));
+    assert_eq!(target.application_name, "app");
+    assert_eq!(target.trace.as_deref(), Some("/t".as_ref()));
+}
+
+/// What the flags of contents, form and choice become.
+#[test]
+#[rustfmt::skip]
+fn what_is_dumped() {
+    let all = |making, rows| Contents::Sections(Sections { pre_data: making, data: rows, post_data: true });
+    let existing = |existing| all(Some(Making { existing, ..Making::default() }), Some(RowOptions::default()));
+    let form = |form| all(Some(Making::default()), Some(RowOptions { form, ..RowOptions::default() }));
+    let (size, made, rows) = (StatementSize::default(), Making::default(), RowOptions::default());
+    let no_limit = StatementSize { bytes: None, ..size };
+    let section = |pre_data, data, post_data| Contents::Sections(Sections { pre_data, data, post_data });
+    let contents = [
+        ("",                         Contents::default()),
+        ("--dump-mode=both",         Contents::default()),
+        ("-s",                       Contents::schema(made)),
+        ("-s --dump-mode=schema",    Contents::schema(made)),
+        ("--section=pre-data --section=post-data", Contents::schema(made)),
+        ("-a",                       Contents::Data(rows.clone())),
+        ("--section=data",           section(None, Some(rows), false)),
+        ("--section=pre-data",       section(Some(made), None, false)),
+        ("--section=post-data",      section(None, None, true)),
+        ("-C -s",                    Contents::schema(Making { database: true, ..made })),
+        ("-c",                       existing(Existing::Replace { if_exists: false })),
+        ("-c --if-exists",           existing(Existing::Replace { if_exists: true })),
+        ("--if-not-exists",          existing(Existing::Skip)),
+        ("--copy",                   form(RowForm::Copy)),
+        ("--upsert",                 form(RowForm::Upsert(size))),
+        ("--inserts",                form(RowForm::Insert { size, on_conflict: OnConflict::Fail })),
+        ("--statement-size=0",       form(RowForm::Insert { size: no_limit, on_conflict: OnConflict::Fail })),
+        ("--on-conflict-do-nothing", form(RowForm::Insert { size, on_conflict: OnConflict::DoNothing })),
+    ];
+    for (line, contents) in contents {
+        let want = Dump { contents, ..Dump::default() };
+        assert_eq!(options(&format!("dump db {line}"), "").map(|run| run.options.dump).ok(), Some(want), "{line}");
+    }
+    let relations = |pattern: &str, children| vec![Relations { pattern: pattern.to_owned(), children }];
+    let patterns = Patterns { tables: relations("t", false), schemas: vec!["s".to_owned()] };
+    let exclude = Exclude { tables: relations("a", false), schemas: vec!["b".to_owned()], data: relations("c", true) };
+    let line = "-t t -n s -T a -N b --exclude-table-data-and-children c --no-comments";
+    let want = Dump { include: Include::Matching(patterns.clone()), exclude: exclude.clone(), comments: false, ..Dump::default() };
+    assert_eq!(options(&format!("dump db {line}"), "").map(|run| run.options.dump).ok(), Some(want.clone()));
+    let want = Dump { include: Include::AllDatabases(patterns), ..want };
+    assert_eq!(options(&format!("dump --dump-all {line}"), "").map(|run| run.options.dump).ok(), Some(want));
 }
 
 #[test]
@@ -145,7 +199,7 @@ fn log_level() {
         ("", 0), ("-v", 1), ("-vv", 2), ("-v -v -v", 3), ("--verbose", 1), ("--verbosity=1", 1), ("--verbosity 0 -v", 1),
         ("--logtostderr", 1), ("--logtostderr=ERROR", 0), ("--logtostderr=info", 1), ("--verbosity=-1", 0),
     ] {
-        let got = options(&format!("dump db {line}"), "").map(|options| options.report.verbosity);
+        let got = options(&format!("dump db {line}"), "").map(|options| options.reporting.verbosity);
         assert_eq!(got.ok(), Some(want), "{line}");
     }
 }
@@ -162,7 +216,7 @@ fn warnings() {
         ("by variable",   "startrek", "COCKROACH_URL=postgresql://root@h/types",      &[stock]),
     ];
     for (name, line, variables, want) in rows {
-        let got = options(&format!("dump {line}"), variables).map(|options| (options.target.database, options.warnings));
+        let got = options(&format!("dump {line}"), variables).map(|run| (run.options.target.database, run.warnings));
         let (database, warnings) = got.expect("a command line");
         assert_eq!((database.as_str(), warnings), ("startrek", want.iter().map(|line| (*line).to_owned()).collect()), "{name}");
     }
@@ -233,9 +287,7 @@ fn bytes_that_are_not_utf8() {
         parse(["roachdump".into(), "dump".into(), "db".into(), last], &|_| None)
             .map_err(|error| error.reason())
     };
-    assert!(
-        matches!(line(odd("--file=")), Ok(Parsed::Run(options)) if options.dump.file == Some(odd("").into()))
-    );
+    assert!(matches!(line(odd("--file=")), Ok(Parsed::Run(run)) if run.file == Some(odd("").into())));
     let table = line(odd("t")).map(|_| ());
     assert_eq!(table, Err("invalid argument \"t\u{fffd}\" for the table: it is not UTF-8".to_owned()));
     let user = line(odd("--user=")).map(|_| ());

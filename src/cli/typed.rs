@@ -1,5 +1,6 @@
 //! How one value is read from what was typed: clap's side of `values` and `host`.
 
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::builder::{OsStringValueParser, TypedValueParser, ValueParser};
@@ -23,6 +24,15 @@ pub(super) fn hosts(value: &str) -> Result<Hosts, Refusal> {
 /// As [`values::ports`].
 pub(super) fn ports(value: &str) -> Result<Ports, Refusal> {
     values::ports(value).map(Ports)
+}
+
+/// The value of `--statement-size`: bytes, or none for no limit.
+#[derive(Clone, Copy)]
+pub(super) struct Size(pub(super) Option<NonZero<u64>>);
+
+/// As [`values::bytes`]; 0 is no limit.
+pub(super) fn size(value: &str) -> Result<Size, Refusal> {
+    values::bytes(value).map(|bytes| Size(NonZero::new(bytes)))
 }
 
 /// A switch of `cockroach dump`: on, or off by `=false`.

@@ -3,12 +3,13 @@
 //! Where a value was typed decides how a refusal is told, so it is not known here.
 
 use std::fmt;
+use std::num::NonZero;
 use std::time::Duration;
 
 use clap_complete::Shell;
 
 use crate::error::{Error, Fault};
-use crate::options::{ChannelBinding, Condition, Mode, Progress, Section, SessionAttrs, SslMode};
+use crate::options::{ChannelBinding, Condition, Progress, SessionAttrs, SslMode};
 
 /// Why a value is refused, and what to write instead. Never holds the value where that may be secret.
 #[derive(Debug, Eq, PartialEq)]
@@ -38,6 +39,28 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+/// `--dump-mode`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Mode {
+    /// Only the statements that make the objects.
+    Schema,
+    /// Only rows and sequence positions.
+    Data,
+    /// Both.
+    Both,
+}
+
+/// One value of `--section`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Section {
+    /// What stands before the rows.
+    PreData,
+    /// Rows and positions of sequences.
+    Data,
+    /// What stands behind the rows.
+    PostData,
+}
 
 /// A time limit in whole seconds; none if 0 was written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -94,11 +117,10 @@ pub(super) fn bytes(value: &str) -> Result<u64, Refusal> {
 }
 
 /// A number of rows, at least 1.
-pub(super) fn rows(value: &str) -> Result<u32, Refusal> {
-    let number: Option<u32> = value.parse().ok();
-    number
-        .filter(|rows| *rows != 0)
-        .ok_or_else(|| Refusal::new("it is no number of rows", "Write a whole number from 1 to 4294967295."))
+pub(super) fn rows(value: &str) -> Result<NonZero<u32>, Refusal> {
+    value
+        .parse()
+        .map_err(|_| Refusal::new("it is no number of rows", "Write a whole number from 1 to 4294967295."))
 }
 
 /// A time limit in whole seconds, 0 for none.
@@ -291,7 +313,7 @@ mod tests {
             assert_eq!(got, *want, "seconds: {name}");
         }
         for (text, want) in [("1", Some(1)), ("0", None), ("-1", None), ("4294967296", None), ("", None)] {
-            assert_eq!(rows(text).ok(), want, "rows: {text}");
+            assert_eq!(rows(text).ok().map(NonZero::get), want, "rows: {text}");
         }
     }
 

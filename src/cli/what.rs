@@ -1,18 +1,15 @@
-//! What to dump and how: the flags of that kind checked against each other.
-
-use std::path::PathBuf;
+//! What to dump and how: the flags of that kind, put into the options they stand for. Flags of which one leaves
+//! no place for the other are refused.
 
 use super::args::{Output, What};
-use super::filter;
+use super::filter::{self, Chosen};
 use super::typed::Switch;
+use super::values::{Mode, Section};
 use crate::error::{Error, Fault, Result};
-use crate::options::{Dump, Form, Making, Mode, Patterns, Relations, Section, Sections};
-
-/// Rows in one INSERT of `cockroach dump`.
-const ROWS_PER_INSERT: u32 = 100;
-
-/// Bytes in one INSERT: below the 16 MiB that CockroachDB takes in one message.
-const STATEMENT_SIZE: u64 = 15 << 20;
+use crate::options::{
+    Contents, Dump, Exclude, Existing, Include, Making, OnConflict, Patterns, Relations, RowForm, RowOptions,
+    Sections, StatementSize,
+};
 
 const LEAVE_ONE: &str = "Leave one of the two out.";
 
@@ -21,42 +18,17 @@ const LEAVE_ONE: &str = "Leave one of the two out.";
 /// # Errors
 ///
 /// Flags that contradict each other, and a filter file that cannot be read.
-pub(super) fn dump(tables: Vec<String>, mut what: What, output: Output) -> Result<Dump> {
-    let mode = mode(&what)?;
-    contradictions(&what, &output, mode)?;
-    let patterns = patterns(&mut what)?;
-    let chosen = !patterns.tables.is_empty() || !patterns.schemas.is_empty();
-    if chosen && !tables.is_empty() {
-        let message = "tables are named behind the database, and -t or -n chooses some as well";
-        return Err(usage(message, LEAVE_ONE));
-    }
-    // The later of the two flags has taken the other's place.
-    let trailer = (output.trailer || output.no_trailer).then_some(output.trailer);
+pub(super) fn dump(tables: Vec<String>, mut what: What, output: &Output) -> Result<Dump> {
+    let contents = contents(&mut what, output)?;
+    let chosen = chosen(&mut what)?;
     Ok(Dump {
-        tables,
-        patterns,
-        conditions: what.conditions,
-        mode,
-        sections: sections(&what.section),
-        making: Making {
-            database: output.create,
-            clean: output.clean,
-            if_exists: output.if_exists,
-            if_not_exists: output.if_not_exists,
-            no_comments: output.no_comments,
-        },
-        form: match (output.copy, output.upsert) {
-            (true, _) => Form::Copy,
-            (false, true) => Form::Upsert,
-            (false, false) => Form::Insert,
-        },
-        all_databases: all_databases(what.dump_all),
-        on_conflict_do_nothing: output.on_conflict_do_nothing,
+        include: include(tables, chosen.include, all_databases(what.dump_all))?,
+        exclude: chosen.exclude,
+        contents,
+        comments: !output.no_comments,
         as_of: what.as_of,
-        file: output.file,
-        rows_per_insert: output.rows_per_insert.unwrap_or(ROWS_PER_INSERT),
-        statement_size: output.statement_size.unwrap_or(STATEMENT_SIZE),
-        trailer,
+        // The later of the two flags has taken the other's place.
+        trailer: (output.trailer || output.no_trailer).then_some(output.trailer),
         skip_unsupported: what.skip_unsupported,
         allow_empty: what.allow_empty,
         dry_run: what.dry_run,
@@ -72,6 +44,10 @@ fn usage(message: impl Into<String>, remedy: &str) -> Error {
     Error::new(Fault::Usage, message).remedy(remedy)
 }
 
+fn contradiction(one: &str, other: &str) -> Error {
+    usage(format!("{one} contradicts {other}"), LEAVE_ONE)
+}
+
 /// `--dump-mode`, `-s` or `-a`: one of them, or those that mean the same.
 fn mode(what: &What) -> Result<Mode> {
     let given = [
@@ -81,74 +57,120 @@ fn mode(what: &What) -> Result<Mode> {
     ];
     let given: Vec<_> = given.into_iter().flatten().collect();
     match given[..] {
-        [(one, mode), .., (other, last)] if mode != last => {
-            Err(usage(format!("{one} contradicts {other}"), LEAVE_ONE))
-        }
+        [(one, mode), .., (other, last)] if mode != last => Err(contradiction(one, other)),
         [(_, mode), ..] => Ok(mode),
-        [] => Ok(Mode::default()),
+        [] => Ok(Mode::Both),
     }
 }
 
-/// Refuses two flags of which one makes the other mean nothing.
-fn contradictions(what: &What, output: &Output, mode: Mode) -> Result<()> {
-    let Output { clean, create, if_not_exists, copy, upsert, .. } = *output;
-    let no_rows =
-        mode == Mode::Schema || (!what.section.is_empty() && !what.section.contains(&Section::Data));
-    let no_objects =
-        mode == Mode::Data || (!what.section.is_empty() && !what.section.contains(&Section::PreData));
-    let (schema_only, data_only) = match what.section.is_empty() {
-        true => ("a dump of the schema only", "a dump of the data only"),
-        false => ("a dump without the section data", "a dump without the section pre-data"),
-    };
-    #[rustfmt::skip]
-    let pairs = [
-        (!what.section.is_empty() && mode != Mode::Both, "--section", "a dump of the schema or the data only"),
-        (!what.conditions.is_empty() && no_rows,      "--where",         schema_only),
-        (clean && no_objects,                         "--clean (-c)",    data_only),
-        (create && no_objects,                        "--create (-C)",   data_only),
-        (if_not_exists && no_objects,                 "--if-not-exists", data_only),
-        (if_not_exists && clean,                      "--if-not-exists", "--clean (-c)"),
-        (upsert && output.on_conflict_do_nothing,     "--upsert",        "--on-conflict-do-nothing"),
-        (copy && upsert,                              "--copy",          "--upsert"),
-        (copy && output.on_conflict_do_nothing,       "--copy",          "--on-conflict-do-nothing"),
-        (copy && output.rows_per_insert.is_some(),    "--copy",          "--rows-per-insert"),
-        (copy && output.statement_size.is_some(),     "--copy",          "--statement-size"),
-        (copy && output.inserts,                      "--copy",          "--inserts"),
-        (copy && output.column_inserts,               "--copy",          "--column-inserts"),
-    ];
-    if let Some((_, one, other)) = pairs.into_iter().find(|(found, ..)| *found) {
-        return Err(usage(format!("{one} contradicts {other}"), LEAVE_ONE));
+/// The mode and the sections, with what belongs into each of them.
+fn contents(what: &mut What, output: &Output) -> Result<Contents> {
+    let (mode, named) = (mode(what)?, &what.section);
+    if !named.is_empty() && mode != Mode::Both {
+        return Err(contradiction("--section", "a dump of the schema or the data only"));
     }
-    if output.if_exists && !clean {
-        return Err(usage(
-            "--if-exists means nothing without --clean (-c)",
-            "Add --clean; to make only what is not there write --if-not-exists.",
-        ));
-    }
-    Ok(())
-}
-
-/// The sections that are named, or all.
-fn sections(named: &[Section]) -> Sections {
     let has = |section| named.is_empty() || named.contains(&section);
-    Sections { pre_data: has(Section::PreData), data: has(Section::Data), post_data: has(Section::PostData) }
+    let (pre_data, data) =
+        (mode != Mode::Data && has(Section::PreData), mode != Mode::Schema && has(Section::Data));
+    let without = |mode, section| match named.is_empty() {
+        true => format!("a dump of the {mode} only"),
+        false => format!("a dump without the section {section}"),
+    };
+    if !data && !what.conditions.is_empty() {
+        return Err(contradiction("--where", &without("schema", "data")));
+    }
+    let of_pre_data = [
+        (output.clean, "--clean (-c)"),
+        (output.create, "--create (-C)"),
+        (output.if_not_exists, "--if-not-exists"),
+    ];
+    if let Some((_, flag)) = of_pre_data.into_iter().find(|(given, _)| *given && !pre_data) {
+        return Err(contradiction(flag, &without("data", "pre-data")));
+    }
+    let (making, post_data) = (making(output)?, has(Section::PostData));
+    let rows = RowOptions { form: form(output)?, conditions: std::mem::take(&mut what.conditions) };
+    Ok(match mode {
+        Mode::Data => Contents::Data(rows),
+        Mode::Schema | Mode::Both => Contents::Sections(Sections {
+            pre_data: pre_data.then_some(making),
+            data: data.then_some(rows),
+            post_data,
+        }),
+    })
+}
+
+fn making(output: &Output) -> Result<Making> {
+    let existing = match (output.clean, output.if_exists, output.if_not_exists) {
+        (true, _, true) => return Err(contradiction("--if-not-exists", "--clean (-c)")),
+        (true, if_exists, false) => Existing::Replace { if_exists },
+        (false, true, _) => {
+            let remedy = "Add --clean; to make only what is not there write --if-not-exists.";
+            return Err(usage("--if-exists means nothing without --clean (-c)", remedy));
+        }
+        (false, false, true) => Existing::Skip,
+        (false, false, false) => Existing::Fail,
+    };
+    Ok(Making { database: output.create, existing })
+}
+
+fn form(output: &Output) -> Result<RowForm> {
+    let given = [
+        (output.upsert, "--upsert"),
+        (output.on_conflict_do_nothing, "--on-conflict-do-nothing"),
+        (output.rows_per_insert.is_some(), "--rows-per-insert"),
+        (output.statement_size.is_some(), "--statement-size"),
+        (output.inserts, "--inserts"),
+        (output.column_inserts, "--column-inserts"),
+    ];
+    match (given.into_iter().find(|(given, _)| *given), output.copy) {
+        (Some((_, flag)), true) => return Err(contradiction("--copy", flag)),
+        (None, true) => return Ok(RowForm::Copy),
+        (_, false) => {}
+    }
+    let StatementSize { rows, bytes } = StatementSize::default();
+    let size = StatementSize {
+        rows: output.rows_per_insert.unwrap_or(rows),
+        bytes: output.statement_size.map_or(bytes, |limit| limit.0),
+    };
+    match (output.upsert, output.on_conflict_do_nothing) {
+        (true, true) => Err(contradiction("--upsert", "--on-conflict-do-nothing")),
+        (true, false) => Ok(RowForm::Upsert(size)),
+        (false, true) => Ok(RowForm::Insert { size, on_conflict: OnConflict::DoNothing }),
+        (false, false) => Ok(RowForm::Insert { size, on_conflict: OnConflict::Fail }),
+    }
+}
+
+fn include(tables: Vec<String>, patterns: Patterns, all_databases: bool) -> Result<Include> {
+    let chosen = !patterns.tables.is_empty() || !patterns.schemas.is_empty();
+    match (tables.is_empty(), all_databases) {
+        (true, true) => Ok(Include::AllDatabases(patterns)),
+        (true, false) => Ok(Include::Matching(patterns)),
+        (false, _) if chosen => {
+            Err(usage("tables are named behind the database, and -t or -n chooses some as well", LEAVE_ONE))
+        }
+        (false, true) => Err(contradiction("--dump-all", "tables named behind the database")),
+        (false, false) => Ok(Include::Named(tables)),
+    }
 }
 
 /// Every pattern of the flags and of the filter files.
-fn patterns(what: &mut What) -> Result<Patterns> {
+fn chosen(what: &mut What) -> Result<Chosen> {
     let all = |plain: &mut Vec<String>, with_children: &mut Vec<String>| {
         let relations = |children| move |pattern| Relations { pattern, children };
         let plain = plain.drain(..).map(relations(false));
         plain.chain(with_children.drain(..).map(relations(true))).collect()
     };
-    let mut patterns = Patterns {
-        tables: all(&mut what.table, &mut what.table_and_children),
-        exclude_tables: all(&mut what.exclude_table, &mut what.exclude_table_and_children),
-        schemas: std::mem::take(&mut what.schema),
-        exclude_schemas: std::mem::take(&mut what.exclude_schema),
-        exclude_data: all(&mut what.exclude_table_data, &mut what.exclude_table_data_and_children),
+    let mut chosen = Chosen {
+        include: Patterns {
+            tables: all(&mut what.table, &mut what.table_and_children),
+            schemas: std::mem::take(&mut what.schema),
+        },
+        exclude: Exclude {
+            tables: all(&mut what.exclude_table, &mut what.exclude_table_and_children),
+            schemas: std::mem::take(&mut what.exclude_schema),
+            data: all(&mut what.exclude_table_data, &mut what.exclude_table_data_and_children),
+        },
     };
-    let files: &[PathBuf] = &what.filter;
-    files.iter().try_for_each(|file| filter::read(file, &mut patterns))?;
-    Ok(patterns)
+    what.filter.iter().try_for_each(|file| filter::read(file, &mut chosen))?;
+    Ok(chosen)
 }

@@ -1,53 +1,39 @@
 //! What is to be done, as plain data: every room may read it, and no room sees how it was typed.
+//!
+//! ```text
+//! Options ─┬─ target     where to connect, as whom
+//!          └─ dump ─┬─ include, exclude    which objects
+//!                   └─ contents            what is written of them, and how
+//! ```
+//!
+//! Each default is the command line's.
 
-use std::path::PathBuf;
-
+mod contents;
 mod dump;
+mod reporting;
 mod target;
 
-pub use dump::{Condition, Dump, Form, Making, Mode, Patterns, Relations, Section, Sections};
+pub use contents::{
+    Condition, Contents, Existing, Making, OnConflict, RowForm, RowOptions, Sections, StatementSize,
+};
+pub use dump::{Dump, Exclude, Include, Patterns, Relations};
+pub use reporting::{Progress, Reporting};
 pub use target::{
     Address, ChannelBinding, Endpoint, FilePassword, Prompt, Secret, SessionAttrs, SslMode, Target, Tls,
 };
 
-/// A whole command line, checked and complete.
-#[derive(Debug)]
+/// One dump: of which database, and what of it.
+#[derive(Clone, Debug)]
 pub struct Options {
     /// Where and as whom to connect.
     pub target: Target,
-    /// What to dump and how.
+    /// What of the database is dumped, and how.
     pub dump: Dump,
-    /// What to say on stderr.
-    pub report: Report,
-    /// What to say on stderr before anything else, one line each, without the word `warning: `.
-    pub warnings: Vec<String>,
 }
 
-/// What to say on stderr, and where logs go.
-#[derive(Clone, Debug, Default)]
-pub struct Report {
-    /// How the progress is told.
-    pub progress: Progress,
-    /// A file for a summary in JSON.
-    pub summary: Option<PathBuf>,
-    /// 0: warnings; 1: what is done (`-v`); 2 and more: details.
-    pub verbosity: u8,
-    /// Show every statement on stderr as `> <sql>`.
-    pub echo_sql: bool,
-    /// A folder to write a log file in.
-    pub log_dir: Option<PathBuf>,
-}
-
-/// `--progress`: how it is told how far a dump is, and that it ended.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub enum Progress {
-    /// By a line on a terminal, and a summary on a terminal or with `-v`.
-    #[default]
-    Auto,
-    /// By a line every few seconds, and a summary.
-    Plain,
-    /// By events, one JSON object a line.
-    Json,
-    /// Not at all.
-    Off,
+impl Options {
+    /// The database that is dumped; the one that the session is in where all are.
+    pub fn database(&self) -> &str {
+        &self.target.database
+    }
 }

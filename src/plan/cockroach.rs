@@ -17,7 +17,7 @@ use bstr::BString;
 
 use super::{Layout, Step, column_list, copy_of, making, order, rows_step};
 use crate::catalog::{Catalog, Data, Kind, Object, Profile, Rows};
-use crate::options::Form;
+use crate::options::RowForm;
 
 const VALIDATE: &str =
     "\n-- Validate foreign key constraints. These can fail if there was unvalidated data during the dump.\n";
@@ -90,9 +90,10 @@ fn stands_first(object: &Object) -> bool {
 
 impl Group {
     fn enter(&self, layout: Layout, steps: &mut Vec<Step>) {
-        let clean = layout.pre_data && layout.making.clean;
+        let removes = layout.removes().filter(|_| layout.pre_data);
         if let Some(database) = &self.database {
-            if clean && let Some(removal) = making::removal(database, layout.making.if_exists) {
+            let removal = removes.and_then(|if_exists| making::removal(database, if_exists));
+            if let Some(removal) = removal {
                 steps.push(text([b"\n", &removal, b";\n"]));
             }
             if layout.pre_data {
@@ -100,9 +101,9 @@ impl Group {
             } else {
                 self.switch(steps);
             }
-        } else if clean {
+        } else if let Some(if_exists) = removes {
             let all: Vec<_> = self.first.iter().chain(&self.objects).collect();
-            let removals = making::removals(&all, layout.making.if_exists);
+            let removals = making::removals(&all, if_exists);
             steps.extend(removals.iter().map(|removal| text([removal, b";\n"])));
             steps.extend((!removals.is_empty()).then(|| text([b"\n"])));
         }
@@ -139,7 +140,7 @@ impl Group {
     }
 }
 
-fn data(object: &Object, form: Form) -> Option<Step> {
+fn data(object: &Object, form: RowForm) -> Option<Step> {
     match &object.data {
         Data::None => None,
         Data::Rows(rows) => {
@@ -149,11 +150,11 @@ fn data(object: &Object, form: Form) -> Option<Step> {
     }
 }
 
-fn head(table: &[u8], rows: &Rows, form: Form) -> BString {
+fn head(table: &[u8], rows: &Rows, form: RowForm) -> BString {
     let verb: &[u8] = match form {
-        Form::Insert => b"INSERT INTO ",
-        Form::Upsert => b"UPSERT INTO ",
-        Form::Copy => return text_of([&copy_of(table, rows)[..], b"FROM STDIN;\n"]),
+        RowForm::Insert { .. } => b"INSERT INTO ",
+        RowForm::Upsert(_) => b"UPSERT INTO ",
+        RowForm::Copy => return text_of([&copy_of(table, rows)[..], b"FROM STDIN;\n"]),
     };
     text_of([verb, table, b" (", &column_list(&rows.columns), b") VALUES"])
 }
@@ -170,7 +171,7 @@ fn text_of<const N: usize>(parts: [&[u8]; N]) -> BString {
 mod tests {
     use super::*;
     use crate::catalog::ObjectId;
-    use crate::options::{Making, Mode};
+    use crate::options::{Contents, Dump, Making, RowOptions};
 
     fn object(id: u64, kind: Kind, create: &str, database: Option<u64>) -> Object {
         let create: Vec<BString> = create.split('|').map(BString::from).collect();
@@ -187,14 +188,12 @@ mod tests {
         }
     }
 
-    fn layout(objects: Vec<Object>, mode: Mode) -> String {
+    fn layout(objects: Vec<Object>, contents: Contents) -> String {
         let line = |step| match step {
             Step::Text(text) => text.to_string(),
             Step::Rows(table) => format!("{}\n", table.head),
         };
-        let (pre_data, data) = (mode.schema(), mode.data());
-        let (keyed, making, form) = (!pre_data, Making::default(), Form::Insert);
-        let layout = Layout { pre_data, data, post_data: pre_data, keyed, making, form };
+        let layout = Layout::new(&Dump { contents, ..Dump::default() });
         steps(Catalog { objects, ..Catalog::default() }, Profile::V20_1, layout)
             .into_iter()
             .map(line)
@@ -216,9 +215,9 @@ mod tests {
         };
         let keys = format!("\nALTER;\n{VALIDATE}");
         let schema = "S;\n\nSET;\nM;\n\nT;\n\nV;\n";
-        assert_eq!(layout(objects(), Mode::Both), format!("{schema}\nSETVAL;\n{keys}"));
-        assert_eq!(layout(objects(), Mode::Schema), format!("{schema}{keys}"));
-        assert_eq!(layout(objects(), Mode::Data), "\nSETVAL;\n");
+        assert_eq!(layout(objects(), Contents::default()), format!("{schema}\nSETVAL;\n{keys}"));
+        assert_eq!(layout(objects(), Contents::schema(Making::default())), format!("{schema}{keys}"));
+        assert_eq!(layout(objects(), Contents::Data(RowOptions::default())), "\nSETVAL;\n");
     }
 
     #[test]
@@ -235,7 +234,10 @@ mod tests {
         let want = format!(
             "\na;\nUSE a;\n\nU;\n\nSETVAL;\n\nb;\nUSE b;\n\nT;\n\nc;\nUSE c;\n\n\nUSE b;\n\nALTER;\n{VALIDATE}"
         );
-        assert_eq!(layout(objects(), Mode::Both), want);
-        assert_eq!(layout(objects(), Mode::Data), "\nUSE a;\n\nSETVAL;\n\nUSE b;\n\nUSE c;\n");
+        assert_eq!(layout(objects(), Contents::default()), want);
+        assert_eq!(
+            layout(objects(), Contents::Data(RowOptions::default())),
+            "\nUSE a;\n\nSETVAL;\n\nUSE b;\n\nUSE c;\n"
+        );
     }
 }

@@ -7,7 +7,7 @@ use bstr::BString;
 
 use crate::catalog::{Catalog, Column, Data, Dialect, Object, Rows};
 use crate::error::{Error, Fault, Result, shown};
-use crate::options::{Dump, Form, Making};
+use crate::options::{Dump, Existing, Making, RowForm};
 
 mod cockroach;
 mod making;
@@ -57,7 +57,7 @@ pub struct TableStep {
     /// The table's name as printed, for messages.
     pub table: BString,
     /// How its rows are written.
-    pub form: Form,
+    pub form: RowForm,
     /// The statement to stream: a SELECT, or the server's own COPY if its bytes are written as they are.
     pub select: BString,
     /// The columns, in order.
@@ -80,25 +80,38 @@ struct Layout {
     /// The rows load where the keys are in force already.
     keyed: bool,
     making: Making,
-    form: Form,
+    form: RowForm,
 }
 
 impl Layout {
     fn new(dump: &Dump) -> Self {
-        let (mode, sections) = (dump.mode, dump.sections);
+        let (contents, making, rows) = (&dump.contents, dump.contents.making(), dump.contents.rows());
         Self {
-            pre_data: mode.schema() && sections.pre_data,
-            data: mode.data() && sections.data,
-            post_data: mode.schema() && sections.post_data,
-            keyed: !mode.schema(),
-            making: dump.making,
-            form: dump.form,
+            pre_data: making.is_some(),
+            data: rows.is_some(),
+            post_data: contents.post_data(),
+            keyed: !contents.has_objects(),
+            making: making.unwrap_or_default(),
+            form: rows.map(|rows| rows.form).unwrap_or_default(),
+        }
+    }
+
+    /// Whether what exists stays.
+    fn skips(&self) -> bool {
+        self.making.existing == Existing::Skip
+    }
+
+    /// Whether what exists is removed, and then whether that fails for what does not.
+    fn removes(&self) -> Option<bool> {
+        match self.making.existing {
+            Existing::Replace { if_exists } => Some(if_exists),
+            Existing::Fail | Existing::Skip => None,
         }
     }
 
     /// A statement that makes something, as it is written.
     fn made(&self, statement: &BString) -> BString {
-        let other = self.making.if_not_exists.then(|| making::if_not_exists(statement)).flatten();
+        let other = self.skips().then(|| making::if_not_exists(statement)).flatten();
         other.unwrap_or_else(|| statement.clone())
     }
 }
@@ -111,11 +124,11 @@ impl Layout {
 pub fn plan(catalog: Catalog, dump: &Dump) -> Result<Plan> {
     let (dialect, layout) = (catalog.dialect, Layout::new(dump));
     if dialect == Dialect::Postgres {
-        for_cockroach_only(dump)?;
+        for_cockroach_only(layout)?;
     }
     let mut warnings = limited(&catalog);
     let limited = warnings.len();
-    if dump.making.if_not_exists {
+    if layout.skips() {
         warnings.extend(without_form(&catalog, layout));
     }
     let (steps, further) = match dialect {
@@ -128,15 +141,15 @@ pub fn plan(catalog: Catalog, dump: &Dump) -> Result<Plan> {
 }
 
 /// Refuses what PostgreSQL has nothing like.
-fn for_cockroach_only(dump: &Dump) -> Result<()> {
+fn for_cockroach_only(layout: Layout) -> Result<()> {
     let refuse = |message: &str, remedy: &str| Err(Error::new(Fault::Refused, message).remedy(remedy));
-    if dump.form == Form::Upsert {
+    if matches!(layout.form, RowForm::Upsert(_)) {
         return refuse(
             "--upsert needs CockroachDB: PostgreSQL has no UPSERT",
             "--on-conflict-do-nothing keeps the rows that are there already.",
         );
     }
-    if dump.making.database {
+    if layout.making.database {
         return refuse(
             "--create (-C) needs CockroachDB: on PostgreSQL no SQL statement enters another database",
             "Make the database first and load the dump into it: createdb NAME, then psql -d NAME -f FILE.",
@@ -173,7 +186,7 @@ fn without_form(catalog: &Catalog, layout: Layout) -> Option<String> {
 }
 
 /// The data step of a table; `head` makes its statement up to the first row.
-fn rows_step(object: &Object, rows: &Rows, form: Form, select: BString, head: BString) -> Step {
+fn rows_step(object: &Object, rows: &Rows, form: RowForm, select: BString, head: BString) -> Step {
     Step::Rows(Box::new(TableStep {
         table: object.printed.clone(),
         form,

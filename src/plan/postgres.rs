@@ -14,7 +14,7 @@ use bstr::BString;
 use super::{Layout, Step, column_list, copy_of, making, order, rows_step};
 use crate::catalog::{Catalog, Data, Object, Rows};
 use crate::error::shown;
-use crate::options::Form;
+use crate::options::RowForm;
 
 /// The steps of a dump in the `postgres` dialect, and warnings.
 pub(super) fn steps(catalog: Catalog, layout: Layout) -> (Vec<Step>, Vec<String>) {
@@ -30,9 +30,7 @@ pub(super) fn steps(catalog: Catalog, layout: Layout) -> (Vec<Step>, Vec<String>
                 names(&ordered[..circular])
             ));
         }
-        if layout.making.clean {
-            steps.extend(removals(&ordered, layout));
-        }
+        steps.extend(layout.removes().and_then(|if_exists| removals(&ordered, if_exists)));
         steps.extend(statements(&ordered, layout, |object| &object.create));
     }
     if layout.data {
@@ -48,8 +46,8 @@ pub(super) fn steps(catalog: Catalog, layout: Layout) -> (Vec<Step>, Vec<String>
     (steps, warnings)
 }
 
-fn removals(ordered: &[&Object], layout: Layout) -> Option<Step> {
-    let statements = making::removals(ordered, layout.making.if_exists);
+fn removals(ordered: &[&Object], if_exists: bool) -> Option<Step> {
+    let statements = making::removals(ordered, if_exists);
     let lines = statements.iter().flat_map(|statement| [&statement[..], b";\n"]);
     let text = lines.collect::<Vec<_>>().concat();
     (!text.is_empty()).then(|| Step::Text([&text[..], b"\n"].concat().into()))
@@ -77,8 +75,8 @@ fn rows(objects: &[&Object], layout: Layout, warnings: &mut Vec<String>) -> Vec<
 }
 
 /// A COPY is the server's own, byte for byte.
-fn table(object: &Object, rows: &Rows, form: Form) -> Step {
-    if form != Form::Copy {
+fn table(object: &Object, rows: &Rows, form: RowForm) -> Step {
+    if form != RowForm::Copy {
         return rows_step(object, rows, form, rows.statement(), head(&object.printed, rows));
     }
     let copy = copy_of(&object.printed, rows);

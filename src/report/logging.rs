@@ -16,14 +16,14 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use super::Screen;
 use crate::error::{Error, Fault, Result};
-use crate::options;
+use crate::options::Reporting;
 
 /// Starts to log on `screen` as the user wants it. For the whole process, once.
 ///
 /// # Errors
 ///
 /// [`Fault::Output`] if the log file cannot be written.
-pub fn logging(options: &options::Report, screen: Screen) -> Result<()> {
+pub fn logging(options: &Reporting, screen: Screen) -> Result<()> {
     let level = match options.verbosity {
         0 => LevelFilter::WARN,
         1 => LevelFilter::INFO,

@@ -11,7 +11,7 @@
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, one_line, tell};
-use crate::options::{self, Progress};
+use crate::options::{Progress, Reporting};
 
 mod course;
 mod event;
@@ -58,7 +58,7 @@ struct Table {
 
 impl Report {
     /// A report as the user wants it, of a dump of `database` that begins now.
-    pub fn new(options: &options::Report, database: &str, screen: Screen) -> Self {
+    pub fn new(options: &Reporting, database: &str, screen: Screen) -> Self {
         let (now, verbose) = (Instant::now(), options.verbosity > 0);
         let closing = match options.progress {
             Progress::Auto => screen.is_terminal() || verbose,

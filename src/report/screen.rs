@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::options::{self, Progress};
+use crate::options::{Progress, Reporting};
 
 /// The time between two moves of the line's spinner.
 const TICK: Duration = Duration::from_millis(100);
@@ -20,7 +20,7 @@ pub struct Screen {
 impl Screen {
     /// The screen of a dump. A line is shown on a terminal only, and not among the statements of
     /// `--echo-sql`.
-    pub fn new(options: &options::Report) -> Self {
+    pub fn new(options: &Reporting) -> Self {
         let terminal = stderr().is_terminal();
         let wanted = terminal && options.progress == Progress::Auto && !options.echo_sql;
         let bar = || ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style());

@@ -8,10 +8,11 @@ use std::path::Path;
 
 use bstr::ByteSlice;
 
-use crate::catalog::{self, Catalog, Dialect, Wanted, cockroach};
+use crate::catalog::{self, Catalog, Dialect, cockroach};
+use crate::cli::Run;
 use crate::connect::{ServerInfo, Session};
 use crate::error::{Error, Fault, Result, SqlState, Status, counted, one_line, shown, tell};
-use crate::options::{self, Form, Options};
+use crate::options::{self, Options, RowForm};
 use crate::plan::{self, Plan, Step, TableStep};
 use crate::report::{self, Report, Screen};
 use crate::rows;
@@ -25,10 +26,10 @@ use table::TableWriter;
 
 /// Runs a dump to its end and gives the status to exit with. Errors are told on stderr. After SIGINT or
 /// SIGTERM this does not return: the program ends by that signal.
-pub fn run(options: &Options) -> Status {
-    let screen = Screen::new(&options.report);
-    let logging = report::logging(&options.report, screen.clone());
-    logging.and_then(|()| start(options, screen)).unwrap_or_else(|error| {
+pub fn run(run: &Run) -> Status {
+    let screen = Screen::new(&run.reporting);
+    let logging = report::logging(&run.reporting, screen.clone());
+    logging.and_then(|()| start(run, screen)).unwrap_or_else(|error| {
         tell(&error);
         error.status()
     })
@@ -65,23 +66,23 @@ fn told(written: Result<()>) -> Status {
     written.map_or_else(failed, |()| Status::Complete)
 }
 
-fn start(options: &Options, screen: Screen) -> Result<Status> {
-    options.warnings.iter().for_each(|warning| tell(format_args!("warning: {warning}")));
+fn start(run: &Run, screen: Screen) -> Result<Status> {
+    run.warnings.iter().for_each(|warning| tell(format_args!("warning: {warning}")));
     let interrupt = Interrupt::watch()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Error::new(Fault::Refused, format!("cannot start: {error}")))?;
-    let result = runtime.block_on(reported(options, &interrupt, screen));
+    let result = runtime.block_on(reported(run, &interrupt, screen));
     // A look-up of a host's name may still be under way; nobody waits for it.
     runtime.shutdown_background();
     interrupt.end(result)
 }
 
 /// Dumps, and tells how it ended: also in the file of `--summary`, which is opened before anything else.
-async fn reported(options: &Options, interrupt: &Interrupt, screen: Screen) -> Result<Status> {
-    let summary = options.report.summary.as_deref().map(Output::file).transpose()?;
+async fn reported(run: &Run, interrupt: &Interrupt, screen: Screen) -> Result<Status> {
+    let summary = run.reporting.summary.as_deref().map(Output::file).transpose()?;
     interrupt.removes(summary.as_ref().and_then(Output::partial_path));
-    let mut report = Report::new(&options.report, &options.target.database, screen);
-    let result = dump(options, interrupt, &mut report).await;
+    let mut report = Report::new(&run.reporting, run.options.database(), screen);
+    let result = dump(run, interrupt, &mut report).await;
     match &result {
         Ok(_) => report.done(),
         Err(error) => report.failed(error),
@@ -97,10 +98,10 @@ async fn reported(options: &Options, interrupt: &Interrupt, screen: Screen) -> R
     }
 }
 
-async fn dump(options: &Options, interrupt: &Interrupt, report: &mut Report) -> Result<Status> {
-    let mut dump = Dump::new(options, interrupt, report)?;
+async fn dump(run: &Run, interrupt: &Interrupt, report: &mut Report) -> Result<Status> {
+    let mut dump = Dump::new(run, interrupt, report)?;
     let result = tokio::select! {
-        result = dump.run(options) => result,
+        result = dump.run(&run.options, run.reporting.echo_sql) => result,
         error = interrupt.arrived() => Err(error),
     };
     match result {
@@ -125,9 +126,9 @@ struct Dump<'a> {
 
 impl<'a> Dump<'a> {
     /// Opens the output first: an unwritable file is told before the server is asked anything.
-    fn new(options: &Options, interrupt: &Interrupt, report: &'a mut Report) -> Result<Self> {
-        let output = match &options.dump.file {
-            _ if options.dump.dry_run => Output::nowhere()?,
+    fn new(run: &Run, interrupt: &Interrupt, report: &'a mut Report) -> Result<Self> {
+        let output = match &run.file {
+            _ if run.options.dump.dry_run => Output::nowhere()?,
             Some(path) => Output::file(path)?,
             None => Output::stdout()?,
         };
@@ -135,24 +136,11 @@ impl<'a> Dump<'a> {
         Ok(Self { session: None, output, table: None, report, snapshot: String::new(), left_out: 0 })
     }
 
-    async fn run(&mut self, options: &Options) -> Result<()> {
-        let opened = Session::open(&options.target, options.report.echo_sql).await;
+    async fn run(&mut self, options: &Options, echo: bool) -> Result<()> {
+        let opened = Session::open(&options.target, echo).await;
         let session = self.session.insert(opened.map_err(|error| whose(error, &options.dump))?);
         self.report.server(server_name(session.info()));
-        let wanted = Wanted {
-            database: &options.target.database,
-            all_databases: options.dump.all_databases,
-            tables: &options.dump.tables,
-            patterns: &options.dump.patterns,
-            conditions: &options.dump.conditions,
-            mode: options.dump.reads(),
-            as_of: options.dump.as_of.as_deref(),
-            allow_empty: options.dump.allow_empty,
-            making_database: options.dump.making.database,
-            comments: !options.dump.making.no_comments,
-            statistics: options.dump.dry_run,
-        };
-        let catalog = catalog::read(session, &wanted).await?;
+        let catalog = catalog::read(session, options).await?;
         self.report.snapshot(&catalog.snapshot, &catalog.unsupported);
         self.snapshot.clone_from(&catalog.snapshot);
         if options.dump.dry_run {
@@ -169,7 +157,7 @@ impl<'a> Dump<'a> {
         for step in &plan.steps {
             match step {
                 Step::Text(text) => self.output.write(text)?,
-                Step::Rows(step) => self.rows(&plan, step, options).await?,
+                Step::Rows(step) => self.rows(&plan, step).await?,
             }
         }
         if plan.trailer {
@@ -180,14 +168,14 @@ impl<'a> Dump<'a> {
         Ok(())
     }
 
-    async fn rows(&mut self, plan: &Plan, step: &TableStep, options: &Options) -> Result<()> {
+    async fn rows(&mut self, plan: &Plan, step: &TableStep) -> Result<()> {
         let Some(session) = &mut self.session else { return Ok(()) };
         let name = step.table.to_str_lossy().into_owned();
         self.report.table(name, step.estimated_rows, self.output.total());
-        let writer = self.table.insert(TableWriter::new(plan.dialect, step, &options.dump));
+        let writer = self.table.insert(TableWriter::new(plan.dialect, step));
         let mut consumer = writer.consumer(&mut self.output, self.report);
         let read = match (step.form, plan.dialect) {
-            (Form::Copy, Dialect::Postgres) => rows::copy(session, &step.select, &mut consumer).await,
+            (RowForm::Copy, Dialect::Postgres) => rows::copy(session, &step.select, &mut consumer).await,
             _ => rows::read(session, plan.dialect, &step.select, &mut consumer).await,
         };
         let context = |error: Error| {
@@ -236,7 +224,7 @@ impl<'a> Dump<'a> {
 /// `--dump-all` enters a database that CockroachDB lets in to though it need not exist.
 fn whose(error: Error, dump: &options::Dump) -> Error {
     match error.sqlstate() {
-        Some(SqlState::UNDEFINED_DATABASE) if dump.all_databases => error.remedy(
+        Some(SqlState::UNDEFINED_DATABASE) if dump.all_databases() => error.remedy(
             "--dump-all is for CockroachDB, and enters this database. pg_dumpall dumps all of a PostgreSQL server.",
         ),
         _ => error,

@@ -1,5 +1,7 @@
 //! The rows of one table on their way from the receive buffer to the output.
 
+use std::num::NonZero;
+
 use bstr::BString;
 use roachdump_proto::row::Part;
 
@@ -7,7 +9,7 @@ use crate::catalog::{Column, Dialect, Profile};
 use crate::connect::ColumnInfo;
 use crate::error::{Error, Fault, Result, shown};
 use crate::literal::{Literal, RowEncoder, RowError, Tuples, cockroach, postgres};
-use crate::options::{self, Form};
+use crate::options::{OnConflict, RowForm, StatementSize};
 use crate::plan::TableStep;
 use crate::report::Report;
 use crate::rows::{Consumer, CopyConsumer};
@@ -31,15 +33,20 @@ enum Target {
 }
 
 impl TableWriter {
-    pub(super) fn new(dialect: Dialect, step: &TableStep, dump: &options::Dump) -> Self {
+    pub(super) fn new(dialect: Dialect, step: &TableStep) -> Self {
         Self {
             dialect,
             columns: step.columns.clone(),
             encoder: RowEncoder::new(Vec::new()),
             tuples: Tuples::default(),
             target: match step.form {
-                Form::Insert | Form::Upsert => Target::Statements(Framer::new(framing(dialect, step, dump))),
-                Form::Copy => Target::Block(CopyBlock::new(copy_framing(dialect, step))),
+                RowForm::Insert { size, on_conflict } => {
+                    Target::Statements(Framer::new(framing(dialect, step, size, on_conflict)))
+                }
+                RowForm::Upsert(size) => {
+                    Target::Statements(Framer::new(framing(dialect, step, size, OnConflict::Fail)))
+                }
+                RowForm::Copy => Target::Block(CopyBlock::new(copy_framing(dialect, step))),
             },
         }
     }
@@ -189,20 +196,20 @@ fn copy_framing(dialect: Dialect, step: &TableStep) -> CopyFraming {
     CopyFraming { before, head: step.head.clone(), after, columns: step.columns.len() }
 }
 
-fn framing(dialect: Dialect, step: &TableStep, dump: &options::Dump) -> Framing {
+fn framing(dialect: Dialect, step: &TableStep, size: StatementSize, on_conflict: OnConflict) -> Framing {
     let (before, after) = around(dialect);
     Framing {
         before,
         head: step.head.clone(),
         // A table without columns has no INSERT that could conflict.
-        tail: match dump.on_conflict_do_nothing && !step.columns.is_empty() {
+        tail: match on_conflict == OnConflict::DoNothing && !step.columns.is_empty() {
             true => " ON CONFLICT DO NOTHING;\n",
             false => ";\n",
         },
         after,
         bare: step.columns.is_empty(),
-        rows: dump.rows_per_insert,
-        size: dump.statement_size,
+        rows: size.rows.get(),
+        size: size.bytes.map_or(0, NonZero::get),
     }
 }
 

@@ -2,8 +2,9 @@
 
 use bstr::BString;
 
-use super::super::{Object, Removal, Wanted};
+use super::super::{Object, Removal};
 use super::{databases, ddl};
+use crate::options::Options;
 use crate::sql::cockroach::name::{Naming, printed};
 
 /// Completes the objects of a dump: foreign keys get what removes them, comments go if they are not wanted,
@@ -11,17 +12,18 @@ use crate::sql::cockroach::name::{Naming, printed};
 pub(in crate::catalog) fn complete(
     mut objects: Vec<Object>,
     naming: Naming,
-    wanted: &Wanted<'_>,
+    options: &Options,
 ) -> Vec<Object> {
     for object in &mut objects {
         object.unlinks = unlinks(object, naming);
-        if !wanted.comments {
+        if !options.dump.comments {
             object.create.iter_mut().for_each(|create| *create = ddl::without_comments(create));
             object.create.retain(|create| !create.is_empty());
         }
     }
-    if wanted.making_database && !wanted.all_databases {
-        return databases::with_database(0, wanted.database, objects);
+    let dump = &options.dump;
+    if dump.contents.making().is_some_and(|making| making.database) && !dump.all_databases() {
+        return databases::with_database(0, options.database(), objects);
     }
     objects
 }

@@ -32,38 +32,40 @@ mod visible;
 use selection::Selection;
 use version::Version;
 
-use super::{Catalog, Data, Dialect, Kind, Object, Wanted, condition};
+use super::{Catalog, Data, Dialect, Kind, Object, condition};
 
 use crate::connect::Session;
 use crate::error::{Error, Result};
+use crate::options::{Dump, Options};
 
 /// Fixes the snapshot and reads the catalog in it.
 ///
 /// # Errors
 ///
 /// See [`super::read`]. A database that does not exist, or that shows no table to this user.
-pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog> {
+pub async fn read(session: &mut Session, options: &Options) -> Result<Catalog> {
     Version::check(session.info().crdb_version.as_deref().unwrap_or_default())?;
-    let time = wanted.as_of.map(as_of::parse).transpose()?;
+    let (database, dump) = (options.database(), &options.dump);
+    let time = dump.as_of.as_deref().map(as_of::parse).transpose()?;
     settings::pin(session).await?;
     let snapshot = snapshot::open(session, time).await?;
-    let mut selection = Selection::new(wanted)?;
-    let objects = if wanted.all_databases {
-        all_databases(session, wanted, &mut selection).await
+    let mut selection = Selection::new(dump)?;
+    let objects = if dump.all_databases() {
+        all_databases(session, dump, &mut selection).await
     } else {
-        one_database(session, wanted, &mut selection).await
+        one_database(session, database, dump, &mut selection).await
     };
-    let mut objects = objects.map_err(|error| snapshot.explain(error, wanted))?;
+    let mut objects = objects.map_err(|error| snapshot.explain(error, dump))?;
     selection.check()?;
-    let unsupported = routines::read(session, wanted).await?;
+    let unsupported = routines::read(session, options).await?;
     condition::check(session, &objects).await?;
-    if wanted.statistics {
+    if dump.dry_run {
         statistics::note(session, &mut objects).await?;
     }
     let server = session.info().crdb_version.as_deref().unwrap_or_default();
     let prologue = settings::prologue(server, &objects);
     let profile = Version::profile(session);
-    let objects = making::complete(objects, profile.naming(), wanted);
+    let objects = making::complete(objects, profile.naming(), options);
     let dialect = Dialect::Cockroach(profile);
     Ok(Catalog { dialect, objects, unsupported, prologue, snapshot: snapshot.into_text() })
 }
@@ -74,16 +76,10 @@ pub fn explain_rows(error: Error, snapshot: &str) -> Error {
     if snapshot::is_collected(&error) { error.remedy(snapshot::collected(snapshot)) } else { error }
 }
 
-async fn all_databases(
-    session: &mut Session,
-    wanted: &Wanted<'_>,
-    selection: &mut Selection,
-) -> Result<Vec<Object>> {
+async fn all_databases(session: &mut Session, dump: &Dump, selection: &mut Selection) -> Result<Vec<Object>> {
     let mut objects = Vec::new();
     for (nth, database) in (0..).zip(databases::list(session).await?) {
-        // Who may list the databases sees all that is in them.
-        let wanted = Wanted { database: &database, allow_empty: true, ..*wanted };
-        let inside = one_database(session, &wanted, selection).await?;
+        let inside = one_database(session, &database, dump, selection).await?;
         if !inside.is_empty() || !selection.is_partial() {
             objects.extend(databases::with_database(nth, &database, inside));
         }
@@ -93,20 +89,21 @@ async fn all_databases(
 
 async fn one_database(
     session: &mut Session,
-    wanted: &Wanted<'_>,
+    database: &str,
+    dump: &Dump,
     selection: &mut Selection,
 ) -> Result<Vec<Object>> {
-    let found = objects::read(session, wanted.database, Version::profile(session).naming()).await?;
+    let found = objects::read(session, database, Version::profile(session).naming()).await?;
     let referred = found.referred.clone();
-    let mut objects = visible::choose(session, wanted, found).await?;
+    let mut objects = visible::choose(session, database, dump, found).await?;
     selection.keep(&mut objects);
-    if wanted.mode.data() {
-        let tables = columns::read(session, wanted.database, &referred).await?;
+    if dump.contents.has_rows() {
+        let tables = columns::read(session, database, &referred).await?;
         for object in objects.iter_mut().filter(|object| selection.has_data(object)) {
-            object.data = data(session, wanted.database, &tables, object).await?;
+            object.data = data(session, database, &tables, object).await?;
         }
         selection.limit(&mut objects);
-        visible::check_select(session, wanted.database, &objects).await?;
+        visible::check_select(session, database, &objects).await?;
     }
     Ok(objects)
 }

@@ -3,12 +3,12 @@
 
 use bstr::BString;
 
-use super::super::Wanted;
 use super::answer::{rows, text};
 use super::fragments::NOT_OF_SYSTEM;
 use super::version::{ROUTINES, Version};
 use crate::connect::{Answer, Session};
 use crate::error::{Result, shown};
+use crate::options::Options;
 use crate::sql::cockroach::name::quoted_ident;
 use crate::sql::cockroach::string::push_constant;
 
@@ -17,15 +17,16 @@ use crate::sql::cockroach::string::push_constant;
 /// # Errors
 ///
 /// What the server answers.
-pub(super) async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Vec<String>> {
+pub(super) async fn read(session: &mut Session, options: &Options) -> Result<Vec<String>> {
     let older = Version::of_server(session).is_none_or(|version| version < ROUTINES);
-    let only_tables = !wanted.tables.is_empty() || !wanted.patterns.tables.is_empty();
-    if older || only_tables || !wanted.mode.schema() {
+    let dump = &options.dump;
+    let only_tables = !dump.names().is_empty() || !dump.tables().is_empty();
+    if older || only_tables || !dump.contents.has_objects() {
         return Ok(Vec::new());
     }
-    let databases = match wanted.all_databases {
+    let databases = match dump.all_databases() {
         true => super::databases::list(session).await?,
-        false => vec![wanted.database.to_owned()],
+        false => vec![options.database().to_owned()],
     };
     let mut lines = Vec::new();
     for database in databases {

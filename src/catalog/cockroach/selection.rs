@@ -16,9 +16,9 @@ use regex_lite::{Regex, RegexBuilder};
 
 use super::super::condition::Limit;
 use super::super::patterns::{Pattern, nothing, nothing_left};
-use super::super::{Kind, Object, Wanted};
+use super::super::{Kind, Object};
 use crate::error::{Error, Fault, Result, shown};
-use crate::options::{Condition, Relations};
+use crate::options::{Condition, Dump, Relations};
 use crate::sql::cockroach::name::PUBLIC;
 
 /// What the user chose by patterns and conditions, and what of it was found so far.
@@ -40,8 +40,7 @@ impl Selection {
     /// # Errors
     ///
     /// A pattern that is none.
-    pub(super) fn new(wanted: &Wanted<'_>) -> Result<Self> {
-        let given = wanted.patterns;
+    pub(super) fn new(dump: &Dump) -> Result<Self> {
         let relations = |given: &[Relations]| -> Result<Vec<Choice>> {
             given.iter().map(|relations| Choice::relation(&relations.pattern)).collect()
         };
@@ -53,12 +52,18 @@ impl Selection {
             Ok((Choice::relation(&condition.pattern)?, limit))
         };
         Ok(Self {
-            tables: relations(&given.tables)?,
-            not_tables: relations(&given.exclude_tables)?,
-            schemas: schemas(&given.schemas)?,
-            not_schemas: schemas(&given.exclude_schemas)?,
-            not_data: relations(&given.exclude_data)?,
-            limits: wanted.conditions.iter().map(limit).collect::<Result<_>>()?,
+            tables: relations(dump.tables())?,
+            not_tables: relations(&dump.exclude.tables)?,
+            schemas: schemas(dump.schemas())?,
+            not_schemas: schemas(&dump.exclude.schemas)?,
+            not_data: relations(&dump.exclude.data)?,
+            limits: dump
+                .contents
+                .rows()
+                .into_iter()
+                .flat_map(|rows| &rows.conditions)
+                .map(limit)
+                .collect::<Result<_>>()?,
             any_table: false,
         })
     }
@@ -181,7 +186,7 @@ fn invalid(typed: &Pattern, error: &regex_lite::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::options::{Mode, Patterns};
+    use crate::options::{Exclude, Include, Patterns};
 
     /// Objects from words: `table`, `schema.table`, `:type`, `schema/`.
     fn objects(words: &str) -> Vec<Object> {
@@ -199,31 +204,19 @@ mod tests {
     }
 
     fn selection(line: &str) -> Result<Selection> {
-        let mut patterns = Patterns::default();
+        let (mut patterns, mut exclude) = (Patterns::default(), Exclude::default());
         for word in line.split_whitespace() {
             let (flag, pattern) = word.split_at(2);
             let relations = Relations { pattern: pattern.to_owned(), children: false };
             match flag {
                 "-t" => patterns.tables.push(relations),
-                "-T" => patterns.exclude_tables.push(relations),
+                "-T" => exclude.tables.push(relations),
                 "-n" => patterns.schemas.push(pattern.to_owned()),
-                "-N" => patterns.exclude_schemas.push(pattern.to_owned()),
+                "-N" => exclude.schemas.push(pattern.to_owned()),
                 other => panic!("{other}"),
             }
         }
-        Selection::new(&Wanted {
-            database: "d",
-            all_databases: false,
-            tables: &[],
-            patterns: &patterns,
-            conditions: &[],
-            mode: Mode::Both,
-            as_of: None,
-            allow_empty: false,
-            making_database: false,
-            comments: true,
-            statistics: false,
-        })
+        Selection::new(&Dump { include: Include::Matching(patterns), exclude, ..Dump::default() })
     }
 
     fn kept(line: &str) -> String {

@@ -5,11 +5,11 @@
 
 use tracing::info;
 
-use super::super::Wanted;
 use super::answer;
 use super::as_of::{self, AsOf, Hlc};
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result, SqlState, shown};
+use crate::options::Dump;
 
 /// The timestamp that everything is read at.
 #[derive(Clone, Copy, Debug)]
@@ -80,13 +80,13 @@ impl Snapshot {
     }
 
     /// Adds to an error of the catalog what the time has to do with it.
-    pub(super) fn explain(self, error: Error, wanted: &Wanted<'_>) -> Error {
+    pub(super) fn explain(self, error: Error, dump: &Dump) -> Error {
         if is_collected(&error) {
             return error.remedy(collected(&self.0.to_string()));
         }
         match error.sqlstate() {
-            Some(SqlState::UNDEFINED_DATABASE) => error.remedy(no_database(wanted)),
-            Some(SqlState::UNDEFINED_TABLE) if wanted.as_of.is_some() => error.remedy(no_database(wanted)),
+            Some(SqlState::UNDEFINED_DATABASE) => error.remedy(no_database(dump)),
+            Some(SqlState::UNDEFINED_TABLE) if dump.as_of.is_some() => error.remedy(no_database(dump)),
             _ => error,
         }
     }
@@ -107,8 +107,8 @@ pub(super) fn collected(time: &str) -> String {
 }
 
 /// What to do where a database, or in the past a table, is not there.
-pub(super) fn no_database(wanted: &Wanted<'_>) -> String {
-    match wanted.as_of {
+pub(super) fn no_database(dump: &Dump) -> String {
+    match &dump.as_of {
         Some(as_of) => format!("It was not there as of {as_of}. If it is now, choose a later --as-of."),
         None => "The statement SHOW DATABASES lists the databases there are.".to_owned(),
     }

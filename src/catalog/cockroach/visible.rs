@@ -3,7 +3,7 @@
 //! A catalog shows a user only what there is some privilege on, and a database without a visible table looks
 //! empty. A dump of nothing is an error here unless it is known that there is nothing.
 
-use super::super::{Data, Kind, Object, Wanted};
+use super::super::{Data, Kind, Object};
 use super::answer::{row, text};
 use super::named::Named;
 use super::objects::Found;
@@ -11,6 +11,7 @@ use super::snapshot::no_database;
 use super::version::Version;
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result, SqlState, shown};
+use crate::options::Dump;
 use crate::sql::cockroach::name::{Naming, printed, push_qualified};
 
 /// Tables asked about in one statement.
@@ -22,23 +23,30 @@ const CHECKED_AT_ONCE: usize = 50;
 ///
 /// [`Fault::Refused`] for a temporary object, and for a database in which this user can see nothing; the
 /// server's own error for a table that the catalog does not show.
-pub(super) async fn choose(session: &mut Session, wanted: &Wanted<'_>, found: Found) -> Result<Vec<Object>> {
-    if wanted.tables.is_empty() {
-        if !found.objects.iter().any(is_nameable) && !wanted.allow_empty {
-            check_empty(session, wanted).await?;
+pub(super) async fn choose(
+    session: &mut Session,
+    database: &str,
+    dump: &Dump,
+    found: Found,
+) -> Result<Vec<Object>> {
+    if dump.names().is_empty() {
+        // Who may list all databases sees all that is in them.
+        let allowed = dump.allow_empty || dump.all_databases();
+        if !found.objects.iter().any(is_nameable) && !allowed {
+            check_empty(session, database, dump).await?;
         }
         return Ok(found.objects);
     }
     let naming = Version::profile(session).naming();
-    let names = wanted.tables.iter().map(|typed| Named::of(typed, naming)).collect::<Result<Vec<_>>>()?;
-    for (name, typed) in names.iter().zip(wanted.tables) {
+    let names = dump.names().iter().map(|typed| Named::of(typed, naming)).collect::<Result<Vec<_>>>()?;
+    for (name, typed) in names.iter().zip(dump.names()) {
         if found.objects.iter().any(|object| is_nameable(object) && name.is(object)) {
             continue;
         }
         if found.temporary.iter().any(|temporary| temporary == typed) {
             return Err(temporary(typed));
         }
-        return Err(absent(session, wanted.database, name, typed).await);
+        return Err(absent(session, database, name, typed).await);
     }
     let named = |object: Object| {
         let times = names.iter().filter(|name| is_nameable(&object) && name.is(&object)).count();
@@ -58,8 +66,7 @@ fn temporary(name: &str) -> Error {
 }
 
 /// An empty catalog is an empty database only if the database is there, and to those who would see everything.
-async fn check_empty(session: &mut Session, wanted: &Wanted<'_>) -> Result<()> {
-    let database = wanted.database;
+async fn check_empty(session: &mut Session, database: &str, dump: &Dump) -> Result<()> {
     let [user] = row(&session.query("SELECT current_user").await?, "the user's name")?;
     if !is_admin(session).await? {
         let user = shown(&text(user, "the user's name")?);
@@ -75,7 +82,7 @@ async fn check_empty(session: &mut Session, wanted: &Wanted<'_>) -> Result<()> {
         return Ok(());
     }
     let what = format!("database {database} does not exist");
-    Err(Error::new(Fault::Refused, what).remedy(no_database(wanted)))
+    Err(Error::new(Fault::Refused, what).remedy(no_database(dump)))
 }
 
 /// A release that does not know the question (before v20.1) answers it with an error: then nothing is proven.

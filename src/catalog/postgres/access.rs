@@ -2,7 +2,6 @@
 
 use super::relations::Relation;
 use crate::error::{Error, Fault, Result};
-use crate::options::Mode;
 use crate::sql::one_line;
 
 /// How many names an error lists.
@@ -16,13 +15,13 @@ const SHOWN: usize = 20;
 /// # Errors
 ///
 /// All relations that may not be read, or whose rows a policy would filter.
-pub(super) fn check(relations: &[Relation], mode: Mode) -> Result<()> {
+pub(super) fn check(relations: &[Relation], rows: bool) -> Result<()> {
     let denied: Vec<&Relation> = relations.iter().filter(|r| !(r.readable && r.reachable)).collect();
     if !denied.is_empty() {
         return Err(no_privilege(&denied));
     }
     let filtered: Vec<&Relation> = relations.iter().filter(|r| r.filtered).collect();
-    if mode.data() && !filtered.is_empty() {
+    if rows && !filtered.is_empty() {
         return Err(row_security(&filtered));
     }
     Ok(())
@@ -84,24 +83,24 @@ mod tests {
             relation("q", b'S', false, false, false),
             relation("c", b'p', true, false, false),
         ];
-        let error = check(&list, Mode::Schema).unwrap_err().to_string();
+        let error = check(&list, false).unwrap_err().to_string();
         assert!(error.contains("permission denied for table s.b, sequence s.q, table s.c"), "{error}");
         assert!(error.contains("GRANT SELECT ON SEQUENCE s.q TO"), "{error}");
         assert_eq!(error.matches("GRANT USAGE ON SCHEMA \"s\"").count(), 1, "{error}");
-        assert!(check(&list[..1], Mode::Both).is_ok());
+        assert!(check(&list[..1], true).is_ok());
     }
 
     #[test]
     fn policies_matter_to_rows_only() {
         let list = [relation("a", b'r', true, true, true)];
-        assert!(check(&list, Mode::Schema).is_ok());
-        let error = check(&list, Mode::Data).unwrap_err().to_string();
+        assert!(check(&list, false).is_ok());
+        let error = check(&list, true).unwrap_err().to_string();
         assert!(error.contains("row-level security policy for table s.a"), "{error}");
     }
 
     #[test]
     fn a_long_list_is_cut() {
         let list: Vec<_> = (0..100).map(|i| relation(&i.to_string(), b'r', false, true, false)).collect();
-        assert!(check(&list, Mode::Both).unwrap_err().to_string().contains("table s.19 and 80 more"));
+        assert!(check(&list, true).unwrap_err().to_string().contains("table s.19 and 80 more"));
     }
 }

@@ -9,9 +9,10 @@
 
 use std::collections::HashSet;
 
-use super::{Catalog, Data, Dialect, Wanted, condition};
+use super::{Catalog, Data, Dialect, condition};
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result};
+use crate::options::Dump;
 
 mod access;
 mod answer;
@@ -50,25 +51,25 @@ use types::Domains;
 /// # Errors
 ///
 /// See [`super::read`].
-pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog> {
-    if wanted.as_of.is_some() {
+pub async fn read(session: &mut Session, dump: &Dump) -> Result<Catalog> {
+    if dump.as_of.is_some() {
         return Err(no_time_travel());
     }
     let server = settings::pin(session).await?;
-    let selection = Selection::new(session, wanted).await?;
+    let selection = Selection::new(session, dump).await?;
     let Chosen { relations, unsupported, scope, without_data, limits } =
-        snapshot::fix(session, wanted, &selection, &server).await?;
+        snapshot::fix(session, dump, &selection, &server).await?;
     let mut catalog = Catalog {
         dialect: Dialect::Postgres,
-        prologue: server.prologue(wanted.mode.schema() && relations.iter().any(Relation::is_table)),
+        prologue: server.prologue(dump.contents.has_objects() && relations.iter().any(Relation::is_table)),
         snapshot: snapshot::name(session).await?,
         ..Catalog::default()
     };
-    let needs = objects(session, wanted, &scope, &server, &relations, &mut catalog).await?;
+    let needs = objects(session, dump, &scope, &server, &relations, &mut catalog).await?;
     for object in catalog.objects.iter_mut().filter(|object| without_data.contains(&object.id)) {
         object.data = Data::None;
     }
-    if !wanted.comments {
+    if !dump.comments {
         comments::remove(&mut catalog.objects);
     }
     for (limit, tables) in limits {
@@ -76,7 +77,7 @@ pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog>
     }
     condition::check(session, &catalog.objects).await?;
     catalog.unsupported =
-        census::take(session, wanted.mode, &scope, &server, &relations, &catalog.objects, &needs).await?;
+        census::take(session, &dump.contents, &scope, &server, &relations, &catalog.objects, &needs).await?;
     catalog.unsupported.extend(unsupported);
     catalog.unsupported.sort_unstable();
     Ok(catalog)
@@ -85,7 +86,7 @@ pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog>
 /// Reads everything that is dumped, and says what it needs besides.
 async fn objects(
     session: &mut Session,
-    wanted: &Wanted<'_>,
+    dump: &Dump,
     scope: &Scope,
     server: &Server,
     relations: &[Relation],
@@ -98,7 +99,7 @@ async fn objects(
     let columns = Columns::read(session, version, &oids).await?;
     let indexes = Indexes::read(session, &oids).await?;
     let domains = Domains::read(session).await?;
-    let sequences = sequences::read(session, server, relations, wanted.mode.data()).await?;
+    let sequences = sequences::read(session, server, relations, dump.contents.has_rows()).await?;
     let all_tables = tables::read(session, version, relations).await?;
     if !matches!(scope, Scope::Tables) {
         catalog.objects = schemas::read(session, &comments).await?;

@@ -22,10 +22,10 @@ use super::names;
 use super::relations::{Partitions, Relation};
 use crate::catalog::condition::Limit;
 use crate::catalog::patterns::{Pattern, nothing_left};
-use crate::catalog::{Kind, Object, ObjectId, Wanted};
+use crate::catalog::{Kind, Object, ObjectId};
 use crate::connect::Session;
 use crate::error::Result;
-use crate::options::Relations;
+use crate::options::{Dump, Relations};
 
 /// What the user chose, in the server's encoding.
 #[derive(Debug)]
@@ -111,22 +111,21 @@ impl Selection {
     /// # Errors
     ///
     /// A pattern that is none; a character that no name of this database can have.
-    pub(super) async fn new(session: &mut Session, wanted: &Wanted<'_>) -> Result<Self> {
-        let given = wanted.patterns;
+    pub(super) async fn new(session: &mut Session, dump: &Dump) -> Result<Self> {
         let mut limits = Vec::new();
-        for condition in wanted.conditions {
+        for condition in dump.contents.rows().into_iter().flat_map(|rows| &rows.conditions) {
             let texts = [condition.pattern.clone(), condition.sql.clone()];
             if let [pattern, sql] = &names::in_server_encoding(session, &texts).await?[..] {
                 limits.push((Pattern::relation(pattern.clone())?, Limit::new(pattern, sql)));
             }
         }
         Ok(Self {
-            names: names::in_server_encoding(session, wanted.tables).await?,
-            tables: read_relations(session, &given.tables).await?,
-            not_tables: read_relations(session, &given.exclude_tables).await?,
-            schemas: read(session, &given.schemas, Pattern::schema).await?,
-            not_schemas: read(session, &given.exclude_schemas, Pattern::schema).await?,
-            not_data: read_relations(session, &given.exclude_data).await?,
+            names: names::in_server_encoding(session, dump.names()).await?,
+            tables: read_relations(session, dump.tables()).await?,
+            not_tables: read_relations(session, &dump.exclude.tables).await?,
+            schemas: read(session, dump.schemas(), Pattern::schema).await?,
+            not_schemas: read(session, &dump.exclude.schemas, Pattern::schema).await?,
+            not_data: read_relations(session, &dump.exclude.data).await?,
             limits,
         })
     }

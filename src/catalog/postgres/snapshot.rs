@@ -23,9 +23,9 @@ use bstr::BString;
 
 use super::access;
 use super::selection::{Chosen, Selection};
-use crate::catalog::Wanted;
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result, SqlState, shown};
+use crate::options::Dump;
 
 /// How often the list of tables may change before the dump gives up.
 const ATTEMPTS: u32 = 3;
@@ -44,15 +44,15 @@ const GONE: [SqlState; 2] = [SqlState::UNDEFINED_TABLE, SqlState::UNDEFINED_SCHE
 /// A name that means nothing, a table that may not be read, a list of tables that kept changing.
 pub(super) async fn fix(
     session: &mut Session,
-    wanted: &Wanted<'_>,
+    dump: &Dump,
     selection: &Selection,
     server: &Server,
 ) -> Result<Chosen> {
     for _ in 0..ATTEMPTS {
-        let before = choose(session, wanted, selection, server).await?.relations;
+        let before = choose(session, dump, selection, server).await?.relations;
         session.query("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
         if lock(session, &before).await? {
-            let after = choose(session, wanted, selection, server).await?;
+            let after = choose(session, dump, selection, server).await?;
             if same_tables(&before, &after.relations) {
                 return Ok(after);
             }
@@ -79,13 +79,13 @@ pub(super) async fn name(session: &mut Session) -> Result<String> {
 /// Lists the relations and keeps those to dump, which the user may read.
 async fn choose(
     session: &mut Session,
-    wanted: &Wanted<'_>,
+    dump: &Dump,
     selection: &Selection,
     server: &Server,
 ) -> Result<Chosen> {
     let all = list(session).await?;
     let chosen = selection.choose(session, &all, &server.path).await?;
-    access::check(&chosen.relations, wanted.mode)?;
+    access::check(&chosen.relations, dump.contents.has_rows())?;
     Ok(chosen)
 }
 

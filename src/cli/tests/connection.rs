@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 
 use super::options;
-use crate::cli::os_user;
+use crate::cli::{Run, os_user};
 use crate::options::{
     Address, ChannelBinding, Endpoint, Options, Prompt, SessionAttrs, SslMode, Target, Tls,
 };
@@ -100,7 +100,7 @@ fn connections() {
         ("empty variables",      "db",                               "PGHOST= COCKROACH_HOST= COCKROACH_URL= PGSERVICE=", "root@localhost:26257/db prefer"),
     ];
     for (name, line, variables, want) in rows {
-        let got = options(&format!("dump {line}"), variables).map(|options| target(&options));
+        let got = options(&format!("dump {line}"), variables).map(|run| target(&run.options));
         let got = got.map(|got| os(&got)).map_err(|error| error.to_string());
         assert_eq!(got, Ok(os(want)), "{name}");
     }
@@ -157,7 +157,7 @@ fn encryption() {
         ("too few addresses",      "",                        "PGHOST=a,b PGHOSTADDR=::1", Err("1 addresses (hostaddr) do not go with 2 hosts")),
     ];
     for (name, line, variables, want) in rows {
-        let got = options(&format!("dump db {line}"), variables).map(|options| {
+        let got = options(&format!("dump db {line}"), variables).map(|Run { options, .. }| {
             let Tls { mode, root_cert, cert, key, direct, channel_binding } = options.target.tls;
             let files = [root_cert, cert, key].into_iter().flatten();
             let mut all = files.fold(mode.to_string(), |all, file| format!("{all} {}", file.display()));
@@ -174,7 +174,7 @@ fn folder_of_certificates() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let line = format!("dump db -u ann --certs-dir {}", folder.path().display());
     let files = || {
-        let tls = options(&line, "").map(|options| options.target.tls).map_err(|error| error.reason());
+        let tls = options(&line, "").map(|run| run.options.target.tls).map_err(|error| error.reason());
         tls.map(|tls| (tls.mode, tls.root_cert.is_some(), tls.cert.is_some(), tls.key.is_some()))
     };
     let add = |name: &str| std::fs::write(folder.path().join(name), "").expect("a file");
@@ -208,7 +208,7 @@ fn usual_certificates() {
     };
     let found = |variables: &str| {
         let options = options("dump db", &format!("HOME={} {variables}", home.path().display()));
-        options.map(|options| options.target.tls).map_err(|error| error.reason())
+        options.map(|run| run.options.target.tls).map_err(|error| error.reason())
     };
     let names = |variables: &str| {
         let Tls { root_cert, cert, key, .. } = found(variables).expect("a command line");
@@ -240,7 +240,7 @@ fn usual_certificates() {
 #[rustfmt::skip]
 fn what_else_is_said() {
     let told = |line: &str, variables: &str| {
-        options(&format!("dump db {line}"), variables).map(|options| {
+        options(&format!("dump db {line}"), variables).map(|Run { options, .. }| {
             let Target { prompt, session_attrs, start_options, .. } = options.target;
             (prompt, session_attrs, start_options)
         }).map_err(|error| error.reason())
@@ -271,9 +271,9 @@ fn password_file() {
         |mode| std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).expect("a mode");
     let passwords = |variables: &str| {
         let options = options("dump db -h a,b", &format!("PGPASSFILE={} {variables}", file.display()));
-        let options = options.expect("a command line");
+        let Run { options, warnings, .. } = options.expect("a command line");
         let of = |endpoint: &Endpoint| endpoint.password.clone().map(|found| found.password.0);
-        (options.target.endpoints.iter().map(of).collect::<Vec<_>>(), options.warnings)
+        (options.target.endpoints.iter().map(of).collect::<Vec<_>>(), warnings)
     };
     chmod(0o600);
     let found = vec![Some("rest".to_owned()), Some("second".to_owned())];

@@ -44,7 +44,7 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
 fn target(url: &str) -> Target {
     let typed = ["roachdump", "dump", url].map(Into::into);
     match cli::parse(typed, &|_| None) {
-        Ok(Parsed::Run(options)) => options.target,
+        Ok(Parsed::Run(run)) => run.options.target,
         other => panic!("{url}: {other:?}"),
     }
 }

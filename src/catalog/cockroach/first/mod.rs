@@ -3,12 +3,13 @@
 //! They have no transaction at a fixed time, so every SELECT carries the timestamp; no `create_statements`;
 //! no schemas, sequences, arrays or computed columns; and they do not say which release they are at log-in.
 
-use super::super::{Catalog, Data, Dialect, Object, Profile, Wanted, condition};
+use super::super::{Catalog, Data, Dialect, Object, Profile, condition};
 use super::selection::Selection;
 use super::version::Version;
 use super::{as_of, making, settings, snapshot};
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result, shown};
+use crate::options::Options;
 use crate::sql::cockroach::name::quoted_ident;
 
 mod tables;
@@ -35,45 +36,46 @@ pub async fn is_cockroach(session: &mut Session) -> Result<bool> {
 /// # Errors
 ///
 /// See [`super::super::read`].
-pub async fn read(session: &mut Session, wanted: &Wanted<'_>) -> Result<Catalog> {
-    if wanted.all_databases {
+pub async fn read(session: &mut Session, options: &Options) -> Result<Catalog> {
+    let dump = &options.dump;
+    if dump.all_databases() {
         return Err(Error::new(Fault::Refused, "--dump-all needs a server of v2.0 or later")
             .remedy("Dump each database by its name."));
     }
-    let time = wanted.as_of.map(as_of::parse).transpose()?;
+    let time = dump.as_of.as_deref().map(as_of::parse).transpose()?;
     settings::pin(session).await?;
-    let mut selection = Selection::new(wanted)?;
+    let mut selection = Selection::new(dump)?;
     let snapshot = snapshot::choose(session, time).await?;
     let at = snapshot.into_text();
-    let objects = in_snapshot(session, wanted, &mut selection, &at).await;
-    let objects = objects.map_err(|error| snapshot.explain(error, wanted))?;
+    let objects = in_snapshot(session, options, &mut selection, &at).await;
+    let objects = objects.map_err(|error| snapshot.explain(error, dump))?;
     selection.check()?;
     condition::check(session, &objects).await?;
-    let objects = making::complete(objects, Profile::First.naming(), wanted);
+    let objects = making::complete(objects, Profile::First.naming(), options);
     Ok(Catalog { dialect: Dialect::Cockroach(Profile::First), snapshot: at, objects, ..Catalog::default() })
 }
 
 async fn in_snapshot(
     session: &mut Session,
-    wanted: &Wanted<'_>,
+    options: &Options,
     selection: &mut Selection,
     at: &str,
 ) -> Result<Vec<Object>> {
-    let mut objects = named(session, wanted, at).await?;
+    let mut objects = named(session, options, at).await?;
     selection.keep(&mut objects);
     for object in objects.iter_mut().filter(|object| !selection.has_data(object)) {
         object.data = Data::None;
     }
     selection.limit(&mut objects);
-    check_select(session, wanted, objects, at).await
+    check_select(session, options, objects, at).await
 }
 
 /// All objects, or those named on the command line.
-async fn named(session: &mut Session, wanted: &Wanted<'_>, at: &str) -> Result<Vec<Object>> {
-    let found = tables::read(session, wanted, at).await?;
-    if wanted.tables.is_empty() {
-        if found.is_empty() && !wanted.allow_empty {
-            let what = format!("no table of database {} is visible to this user", wanted.database);
+async fn named(session: &mut Session, options: &Options, at: &str) -> Result<Vec<Object>> {
+    let found = tables::read(session, options, at).await?;
+    if options.dump.names().is_empty() {
+        if found.is_empty() && !options.dump.allow_empty {
+            let what = format!("no table of database {} is visible to this user", options.database());
             return Err(Error::new(Fault::Refused, what).remedy(
                 "SHOW DATABASES lists the databases there are. If this one is known to be empty, \
                  --allow-empty makes an empty dump.",
@@ -82,10 +84,10 @@ async fn named(session: &mut Session, wanted: &Wanted<'_>, at: &str) -> Result<V
         return Ok(found);
     }
     let mut objects = Vec::new();
-    for name in wanted.tables {
+    for name in options.dump.names() {
         match found.iter().find(|object| object.name == *name) {
             Some(object) => objects.push(object.clone()),
-            None => return Err(absent(session, wanted, name, at).await),
+            None => return Err(absent(session, options, name, at).await),
         }
     }
     Ok(objects)
@@ -94,12 +96,12 @@ async fn named(session: &mut Session, wanted: &Wanted<'_>, at: &str) -> Result<V
 /// Makes sure that the user may read every table whose rows are to be dumped.
 async fn check_select(
     session: &mut Session,
-    wanted: &Wanted<'_>,
+    options: &Options,
     objects: Vec<Object>,
     at: &str,
 ) -> Result<Vec<Object>> {
     for object in objects.iter().filter(|object| matches!(object.data, Data::Rows(_))) {
-        let reply = session.query(probe(wanted.database, &object.name, at)).await;
+        let reply = session.query(probe(options.database(), &object.name, at)).await;
         reply.map_err(|error| {
             error.remedy("The user needs the privilege SELECT on every table of the dump.")
         })?;
@@ -116,9 +118,9 @@ fn probe(database: &str, table: &[u8], at: &str) -> Vec<u8> {
 }
 
 /// The server's own error for a table that its catalog does not show.
-async fn absent(session: &mut Session, wanted: &Wanted<'_>, name: &str, at: &str) -> Error {
-    let what = format!("table {name} of database {} is not in the catalog", wanted.database);
-    let reply = session.query(probe(wanted.database, name.as_bytes(), at)).await;
+async fn absent(session: &mut Session, options: &Options, name: &str, at: &str) -> Error {
+    let what = format!("table {name} of database {} is not in the catalog", options.database());
+    let reply = session.query(probe(options.database(), name.as_bytes(), at)).await;
     reply.err().unwrap_or_else(|| Error::new(Fault::Refused, what)).remedy(
         "Tables are named as they are, without quotes and without a database before them, and the user needs \
          the privilege SELECT on them.",

@@ -4,12 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use bstr::BString;
 
-use super::super::super::{Column, Data, Kind, Object, Rows, Wanted};
+use super::super::super::{Column, Data, Kind, Object, Rows};
 use super::super::answer::{id, malformed, number, rows, text};
 use super::super::ddl::first::{with_capitals_quoted, without_foreign_keys};
 use super::push_table;
 use crate::connect::{Answer, Session};
 use crate::error::{Result, shown};
+use crate::options::Options;
 use crate::sql::cockroach::name::{Naming, printed, quoted_ident};
 use crate::sql::cockroach::string::push_constant;
 
@@ -34,9 +35,10 @@ struct Answers {
 /// # Errors
 ///
 /// What the server answers.
-pub(super) async fn read(session: &mut Session, wanted: &Wanted<'_>, at: &str) -> Result<Vec<Object>> {
-    let mut ask =
-        async |columns, table, filter| session.query(sql(columns, table, filter, wanted.database, at)).await;
+pub(super) async fn read(session: &mut Session, options: &Options, at: &str) -> Result<Vec<Object>> {
+    let mut ask = async |columns, table, filter| {
+        session.query(sql(columns, table, filter, options.database(), at)).await
+    };
     let answers = Answers {
         tables: ask("TABLE_NAME", "information_schema.tables", "TABLE_SCHEMA").await?,
         created: ask("table_id, name, state, create_table", "crdb_internal.tables", "DATABASE_NAME").await?,
@@ -55,7 +57,7 @@ pub(super) async fn read(session: &mut Session, wanted: &Wanted<'_>, at: &str) -
         )
         .await?,
     };
-    objects(&answers, wanted, at)
+    objects(&answers, options, at)
 }
 
 fn sql(columns: &str, table: &str, filter: &str, database: &str, at: &str) -> Vec<u8> {
@@ -65,7 +67,7 @@ fn sql(columns: &str, table: &str, filter: &str, database: &str, at: &str) -> Ve
     sql
 }
 
-fn objects(answers: &Answers, wanted: &Wanted<'_>, at: &str) -> Result<Vec<Object>> {
+fn objects(answers: &Answers, options: &Options, at: &str) -> Result<Vec<Object>> {
     const WHAT: &str = "tables";
     let columns = columns(&answers.columns)?;
     let keys = primary_keys(answers)?;
@@ -77,10 +79,10 @@ fn objects(answers: &Answers, wanted: &Wanted<'_>, at: &str) -> Result<Vec<Objec
             .remove(name)
             .ok_or_else(|| malformed(WHAT, &format!("no CREATE text of {}", shown(name))))?;
         rewrite(&mut object, &names);
-        if object.kind == Kind::Table && wanted.mode.data() {
+        if object.kind == Kind::Table && options.dump.contents.has_rows() {
             let of_table = columns.get(name).map(Vec::as_slice).unwrap_or_default();
             let key = keys.get(name).map(Vec::as_slice).unwrap_or_default();
-            object.data = Data::Rows(rows_of(wanted.database, name, of_table, key, at));
+            object.data = Data::Rows(rows_of(options.database(), name, of_table, key, at));
         }
         Ok(object)
     };

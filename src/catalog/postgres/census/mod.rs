@@ -22,7 +22,7 @@ use super::settings::Server;
 use crate::catalog::{Kind, Object, ObjectId};
 use crate::connect::Session;
 use crate::error::Result;
-use crate::options::Mode;
+use crate::options::Contents;
 use crate::sql::one_line;
 
 mod data;
@@ -39,7 +39,7 @@ const NEEDED_BY: usize = 3;
 /// What the server answers.
 pub(super) async fn take(
     session: &mut Session,
-    mode: Mode,
+    contents: &Contents,
     scope: &Scope,
     server: &Server,
     relations: &[Relation],
@@ -49,7 +49,7 @@ pub(super) async fn take(
     let tables: Vec<u32> = relations.iter().filter(|r| r.is_table()).map(|r| r.oid).collect();
     let named = matches!(scope, Scope::Tables).then_some(&tables[..]);
     let mut lines = Vec::new();
-    if mode.schema() {
+    if contents.has_objects() {
         let needed_by = needed_by(dumped, needs);
         let all = objects::read(session, server.version, named).await?;
         for found in all.into_iter().filter(|found| scope.counts(found.place.as_ref(), found.relation)) {
@@ -60,7 +60,7 @@ pub(super) async fn take(
     } else if named.is_none() {
         lines.extend(data::stored_elsewhere(session, scope).await?);
     }
-    if mode.data() {
+    if contents.has_rows() {
         lines.extend(data::rows(session, server, relations, named.is_some()).await?);
     }
     lines.sort_unstable();
