@@ -12,7 +12,7 @@ use clap_complete::Shell;
 use super::generate;
 use super::help;
 use super::typed::{Hosts, Ports, Size, Switch, hosts, parsed, path, ports, size, switch};
-use super::values::{self, Limit, Mode, Section};
+use super::values::{self, Mode, Section, TimeLimit};
 use crate::options::{Condition, Progress};
 
 /// Dumps a CockroachDB or PostgreSQL database as SQL that loads again
@@ -25,7 +25,7 @@ pub(super) struct Typed {
     #[command(subcommand)]
     pub(super) command: Command,
     #[command(flatten, next_help_heading = "Compatibility with cockroach")]
-    pub(super) logging: Logging,
+    pub(super) logging: LoggingArgs,
     /// Print this help; -? prints a shorter one
     #[arg(short = '?', long, global = true, action = ArgAction::Help, help_heading = "Help")]
     help: Option<bool>,
@@ -41,7 +41,7 @@ pub(super) enum Command {
     /// Writes the SQL statements that make the tables of a database, or only those named, and all their
     /// rows. The dump is one snapshot: of the moment the command starts, or of the time given by --as-of.
     #[command(override_usage = help::USAGE, after_help = help::SHORT, after_long_help = help::long())]
-    Dump(Box<Dump>),
+    Dump(Box<DumpArgs>),
     /// Tell about a command or a topic
     #[command(override_usage = "roachdump help [<command> | <topic>]")]
     Help {
@@ -84,7 +84,7 @@ pub(super) enum Gen {
 }
 
 #[derive(Args)]
-pub(super) struct Dump {
+pub(super) struct DumpArgs {
     /// The database; or a URL or "key=value" pairs that name one
     #[arg(value_name = "database", value_parser = parsed(values::text))]
     pub(super) database: Option<String>,
@@ -92,17 +92,17 @@ pub(super) struct Dump {
     #[arg(value_name = "table", value_parser = parsed(values::text))]
     pub(super) tables: Vec<String>,
     #[command(flatten, next_help_heading = "What to dump")]
-    pub(super) what: What,
+    pub(super) what: WhatArgs,
     #[command(flatten, next_help_heading = "Output")]
-    pub(super) output: Output,
+    pub(super) output: OutputArgs,
     #[command(flatten, next_help_heading = "Connection")]
-    pub(super) connection: Connection,
+    pub(super) connection: ConnectionArgs,
     #[command(flatten, next_help_heading = "Reporting")]
-    pub(super) reporting: Reporting,
+    pub(super) reporting: ReportingArgs,
 }
 
 #[derive(Args)]
-pub(super) struct What {
+pub(super) struct WhatArgs {
     /// schema, data or both [default: both]
     #[arg(long, value_name = "MODE", value_parser = parsed(values::mode))]
     pub(super) dump_mode: Option<Mode>,
@@ -168,7 +168,7 @@ pub(super) struct What {
 }
 
 #[derive(Args)]
-pub(super) struct Output {
+pub(super) struct OutputArgs {
     /// Write to a file, which appears when complete [default: stdout]
     #[arg(short, long, value_parser = path())]
     pub(super) file: Option<PathBuf>,
@@ -223,7 +223,7 @@ pub(super) struct Output {
 }
 
 #[derive(Args)]
-pub(super) struct Connection {
+pub(super) struct ConnectionArgs {
     /// The server: host, host:port, [address]:port, or a Unix socket's folder; several, with commas, are
     /// tried in order [default: localhost]
     #[arg(short = 'h', long, value_parser = parsed(hosts))]
@@ -263,14 +263,14 @@ pub(super) struct Connection {
     pub(super) key: Option<PathBuf>,
     /// The most time to spend on connecting and logging in, 0 for no limit [default: 15]
     #[arg(long, value_name = "SECONDS", value_parser = parsed(values::seconds))]
-    pub(super) connect_timeout: Option<Limit>,
+    pub(super) connect_timeout: Option<TimeLimit>,
     /// The longest silence of the server while it owes an answer, 0 for no limit [default: 600]
     #[arg(long, value_name = "SECONDS", value_parser = parsed(values::seconds))]
-    pub(super) stall_timeout: Option<Limit>,
+    pub(super) stall_timeout: Option<TimeLimit>,
 }
 
 #[derive(Args)]
-pub(super) struct Reporting {
+pub(super) struct ReportingArgs {
     /// Say what is done; twice for details
     #[arg(short, long, action = ArgAction::Count)]
     pub(super) verbose: u8,
@@ -294,7 +294,7 @@ pub(super) struct Reporting {
 
 /// The logging flags that have an effect; `cockroach` takes them before its command, too.
 #[derive(Args)]
-pub(super) struct Logging {
+pub(super) struct LoggingArgs {
     /// Log at this severity and above; only INFO, taken without one, logs more than usual
     #[arg(long, global = true, hide_short_help = true, value_name = "SEVERITY", num_args = 0..=1,
           require_equals = true, default_missing_value = "INFO", value_parser = parsed(values::severity))]

@@ -1,7 +1,7 @@
 //! What was typed and what the environment says, put together as one [`Run`].
 
 use super::Run;
-use super::args::{self, Connection, Dump, Logging};
+use super::args::{ConnectionArgs, DumpArgs, LoggingArgs, ReportingArgs};
 use super::passfile;
 use super::service::service;
 use super::settings::{Settings, Source, variable};
@@ -21,30 +21,30 @@ struct Given {
 }
 
 /// Makes one run of the command `dump`.
-pub(super) fn run(dump: Dump, logging: Logging, env: Env<'_>) -> Result<Run> {
-    let Dump { database, tables, what, output, connection, reporting: said } = dump;
+pub(super) fn run(dump: DumpArgs, logging: LoggingArgs, env: Env<'_>) -> Result<Run> {
+    let DumpArgs { database, tables, what, output, connection: typed, reporting: said } = dump;
     if let Some(misplaced) = &what.misplaced_database {
         return Err(refuse_database_flag(&misplaced.to_string_lossy(), database.as_deref(), &tables));
     }
     let reporting = reporting(&said, what.dry_run, logging)?;
-    let given = connection_string(database.as_deref(), connection.url.as_deref(), env)?;
+    let given = connection_string(database.as_deref(), typed.url.as_deref(), env)?;
     let named = database.filter(|database| url::form(database).is_none());
     let mut warnings = ignored_database(named.as_deref(), given.settings.database.as_deref());
-    let (stall_timeout, prompt) = (connection.stall_timeout, prompt(&connection));
+    let (stall_timeout, prompt) = (typed.stall_timeout, prompt(&typed));
     let named = if what::all_databases(what.dump_all) { Some(any_database(named)?) } else { named };
-    let sources = sources(named, connection, given, env)?;
-    let mut target = sources.target(stall_timeout, env)?;
-    target.prompt = prompt;
-    target.trace = said.trace;
-    if target.password.is_none() {
-        warnings.extend(passfile::fill(&mut target, sources.passfile(), env));
+    let sources = sources(named, typed, given, env)?;
+    let mut connection = sources.connection(stall_timeout, env)?;
+    connection.prompt = prompt;
+    connection.trace = said.trace;
+    if connection.password.is_none() {
+        warnings.extend(passfile::fill(&mut connection, sources.passfile(), env));
     }
     let dump = what::dump(tables, what, &output)?;
-    Ok(Run { options: Options { target, dump }, file: output.file, reporting, warnings })
+    Ok(Run { options: Options { connection, dump }, file: output.file, reporting, warnings })
 }
 
 /// The later of `-w` and `-W` has taken the other's place.
-fn prompt(connection: &Connection) -> Prompt {
+fn prompt(connection: &ConnectionArgs) -> Prompt {
     match (connection.ask, connection.no_password) {
         (true, _) => Prompt::Always,
         (false, true) => Prompt::Never,
@@ -52,7 +52,7 @@ fn prompt(connection: &Connection) -> Prompt {
     }
 }
 
-fn reporting(said: &args::Reporting, dry_run: bool, logging: Logging) -> Result<Reporting> {
+fn reporting(said: &ReportingArgs, dry_run: bool, logging: LoggingArgs) -> Result<Reporting> {
     if dry_run && (said.summary.is_some() || said.progress.is_some()) {
         let message = "--dry-run dumps nothing that --progress or --summary could tell of";
         return Err(Error::new(Fault::Usage, message).remedy("Leave them out: --dry-run tells by itself."));
@@ -145,7 +145,7 @@ fn ignored_database(named: Option<&str>, in_url: Option<&str>) -> Vec<String> {
     hidden.map(warning).into_iter().collect()
 }
 
-fn sources(named: Option<String>, connection: Connection, given: Given, env: Env<'_>) -> Result<Sources> {
+fn sources(named: Option<String>, connection: ConnectionArgs, given: Given, env: Env<'_>) -> Result<Sources> {
     let libpq_user = connection.username.is_some();
     let flags = flags(named, connection)?;
     let postgres = Settings::postgres(env)?;
@@ -165,7 +165,7 @@ fn sources(named: Option<String>, connection: Connection, given: Given, env: Env
     })
 }
 
-fn flags(database: Option<String>, typed: Connection) -> Result<Settings> {
+fn flags(database: Option<String>, typed: ConnectionArgs) -> Result<Settings> {
     let user = match (typed.user, typed.username) {
         (Some(user), Some(username)) if user != username => {
             let message = format!("{} and --username name different users", Source::Flags.name("user"));

@@ -15,16 +15,16 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::settings::variable;
-use crate::options::{Address, FilePassword, Secret, Target};
+use crate::options::{Address, Connection, FilePassword, Secret};
 
 /// The folders of PostgreSQL's own socket: their servers are `localhost` in the file.
 const SOCKET_FOLDERS: [&str; 2] = ["/var/run/postgresql", "/tmp"];
 
-/// Gives every server of `target` the password that the file has for it; what is wrong with the file.
+/// Gives every server of `connection` the password that the file has for it; what is wrong with the file.
 ///
 /// The file is `named`, or `.pgpass` in the home folder; one that cannot be read is as good as none.
 pub(super) fn fill(
-    target: &mut Target,
+    connection: &mut Connection,
     named: Option<&Path>,
     env: &dyn Fn(&str) -> Option<String>,
 ) -> Option<String> {
@@ -34,9 +34,9 @@ pub(super) fn fill(
         Ok(text) => text,
         Err(warning) => return Some(warning),
     };
-    for endpoint in &mut target.endpoints {
+    for endpoint in &mut connection.endpoints {
         let (host, port) = place(&endpoint.address);
-        let asked = [&host, &port, &target.database, &target.user].map(String::as_bytes);
+        let asked = [&host, &port, &connection.database, &connection.user].map(String::as_bytes);
         let password = password_for(&text, asked);
         endpoint.password = password.map(|password| FilePassword { password, file: file.clone() });
     }

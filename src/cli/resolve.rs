@@ -1,4 +1,4 @@
-//! All sources of connection settings laid over each other: one complete [`Target`].
+//! All sources of connection settings laid over each other: one complete [`Connection`].
 //!
 //! ```text
 //! flags > URL > COCKROACH_* > service file > PG* > defaults
@@ -14,23 +14,15 @@
 
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
 
 use super::host::{Host, Place};
 use super::os_user::os_user;
 use super::settings::{Source, variable};
 use super::sources::{Sources, Style};
 use super::tls;
-use super::values::Limit;
+use super::values::TimeLimit;
 use crate::error::{Error, Fault, Result, counted};
-use crate::options::{Address, Endpoint, Prompt, Target};
-
-/// The time limit for connecting that `cockroach dump` has.
-const CONNECT_TIMEOUT: Limit = Limit(Some(Duration::from_secs(15)));
-
-/// The longest silence of the server.
-const STALL_TIMEOUT: Limit = Limit(Some(Duration::from_secs(600)));
+use crate::options::{Address, Connection, Endpoint, Prompt};
 
 /// Which set of defaults holds.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -154,11 +146,11 @@ impl Sources {
     ///
     /// [`Fault::Usage`] if no database is named or two settings contradict each other,
     /// [`Fault::Connection`] if a certificate file is missing.
-    pub(super) fn target(
+    pub(super) fn connection(
         &self,
-        stall_timeout: Option<Limit>,
+        stall_timeout: Option<TimeLimit>,
         env: &dyn Fn(&str) -> Option<String>,
-    ) -> Result<Target> {
+    ) -> Result<Connection> {
         let database = self.database()?;
         let defaults = self.defaults();
         let user = self.user(defaults, env)?;
@@ -168,22 +160,20 @@ impl Sources {
         let usual = home.map(|home| Path::new(&home).join(".postgresql"));
         let tls = tls::tls(self, &user, usual.as_deref())?;
         let connect_timeout = self.find(|settings| settings.connect_timeout).map(|(_, limit)| limit);
-        Ok(Target {
+        let name = self.value(|settings| settings.application_name.as_deref());
+        let unsaid = Connection::new(database);
+        Ok(Connection {
             endpoints,
             session_attrs: self.copied(|settings| settings.session_attrs),
             tls,
             user,
-            database,
             password: self.value(|settings| settings.password.as_ref()),
             prompt: Prompt::default(),
-            typed: Arc::default(),
             start_options: self.value(|settings| settings.options.as_deref()),
-            connect_timeout: connect_timeout.unwrap_or(CONNECT_TIMEOUT).0,
-            stall_timeout: stall_timeout.unwrap_or(STALL_TIMEOUT).0,
-            application_name: self
-                .value(|settings| settings.application_name.as_deref())
-                .unwrap_or_else(|| "roachdump".to_owned()),
-            trace: None,
+            connect_timeout: connect_timeout.map_or(unsaid.connect_timeout, |limit| limit.0),
+            stall_timeout: stall_timeout.map_or(unsaid.stall_timeout, |limit| limit.0),
+            application_name: name.unwrap_or(unsaid.application_name),
+            ..unsaid
         })
     }
 }

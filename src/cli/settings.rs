@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 use super::fixed;
 use super::host::{self, Host};
-use super::values::{self, Limit, Refusal};
+use super::values::{self, Refusal, TimeLimit};
 use crate::error::Result;
 use crate::options::{ChannelBinding, Secret, SessionAttrs, SslMode};
 
@@ -37,7 +37,7 @@ pub struct Settings {
     pub(super) session_attrs: Option<SessionAttrs>,
     pub(super) options: Option<String>,
     pub(super) application_name: Option<String>,
-    pub(super) connect_timeout: Option<Limit>,
+    pub(super) connect_timeout: Option<TimeLimit>,
     pub(super) service: Option<String>,
     pub(super) certs_dir: Option<PathBuf>,
     pub(super) insecure: Option<bool>,
@@ -220,9 +220,9 @@ fn addresses(value: &str) -> Result<Vec<Option<IpAddr>>, Refusal> {
 }
 
 /// `connect_timeout` as libpq has it: below 1 is for ever.
-fn patience(value: &str) -> Result<Limit, Refusal> {
+fn patience(value: &str) -> Result<TimeLimit, Refusal> {
     if value.trim_ascii().parse::<i32>().is_ok_and(|seconds| seconds < 0) {
-        return Ok(Limit(None));
+        return Ok(TimeLimit(None));
     }
     values::seconds(value)
 }

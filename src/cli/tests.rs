@@ -7,8 +7,8 @@ use std::num::NonZero;
 use super::*;
 use crate::error::{Error, Fault};
 use crate::options::{
-    Contents, Dump, Exclude, Existing, Include, Making, OnConflict, Patterns, Progress, Relations, RowForm,
-    RowOptions, Secret, Sections, StatementSize,
+    Connection, Contents, Dump, Exclude, Existing, Include, Making, OnConflict, Patterns, Progress, Prompt,
+    Relations, RowForm, RowOptions, Secret, Sections, StatementSize,
 };
 
 /// Parses `roachdump <line>`, split at spaces, with `NAME=value` variables split the same way.
@@ -108,13 +108,11 @@ fn refusals() {
 fn every_flag_is_taken() {
     let line = "dump db t -- -u";
     let bare = options(line, "").expect("a command line");
-    let target = &bare.options.target;
     let named = Include::Named(vec!["t".to_owned(), "-u".to_owned()]);
-    assert_eq!(bare.options.dump, Dump { include: named, ..Dump::default() });
-    assert_eq!((bare.reporting, bare.file), (Reporting::default(), None));
+    let connection = Connection { prompt: Prompt::Needed, ..Connection::new("db") };
+    let want = Options::new(connection).dump(Dump { include: named, ..Dump::default() });
+    assert_eq!((bare.options, bare.reporting, bare.file), (want, Reporting::default(), None));
     let seconds = |limit: Option<std::time::Duration>| limit.map(|time| time.as_secs());
-    assert_eq!((seconds(target.connect_timeout), seconds(target.stall_timeout)), (Some(15), Some(600)));
-    assert_eq!(target.application_name, "roachdump");
     let line = "--log-dir=/l --no-color --vmodule a=1 dump db --dump-mode data --as-of -10m -f out --rows-per-insert 7 \
         --statement-size 1M --trailer --no-trailer --skip-unsupported --allow-empty --connect-timeout 0 \
         --stall-timeout 5 --trace=/t --quiet --progress=off --summary /s --echo-sql --verbosity=2 -v --logtostderr --alsologtostderr --show-logs \
@@ -141,11 +139,11 @@ fn every_flag_is_taken() {
         log_dir: Some("/l".into()),
     };
     assert_eq!(full.reporting, reporting);
-    let target = full.options.target;
-    assert_eq!((target.connect_timeout, seconds(target.stall_timeout)), (None, Some(5)));
-    assert_eq!(target.password, Some(Secret("pw".into())));
-    assert_eq!(target.application_name, "app");
-    assert_eq!(target.trace.as_deref(), Some("/t".as_ref()));
+    let connection = full.options.connection;
+    assert_eq!((connection.connect_timeout, seconds(connection.stall_timeout)), (None, Some(5)));
+    assert_eq!(connection.password, Some(Secret("pw".into())));
+    assert_eq!(connection.application_name, "app");
+    assert_eq!(connection.trace.as_deref(), Some("/t".as_ref()));
 }
 
 /// What the flags of contents, form and choice become.
@@ -216,7 +214,7 @@ fn warnings() {
         ("by variable",   "startrek", "COCKROACH_URL=postgresql://root@h/types",      &[stock]),
     ];
     for (name, line, variables, want) in rows {
-        let got = options(&format!("dump {line}"), variables).map(|run| (run.options.target.database, run.warnings));
+        let got = options(&format!("dump {line}"), variables).map(|run| (run.options.connection.database, run.warnings));
         let (database, warnings) = got.expect("a command line");
         assert_eq!((database.as_str(), warnings), ("startrek", want.iter().map(|line| (*line).to_owned()).collect()), "{name}");
     }

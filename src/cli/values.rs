@@ -64,7 +64,7 @@ pub(super) enum Section {
 
 /// A time limit in whole seconds; none if 0 was written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) struct Limit(pub(super) Option<Duration>);
+pub(super) struct TimeLimit(pub(super) Option<Duration>);
 
 /// Any text but the empty one.
 pub(super) fn text(value: &str) -> Result<String, Refusal> {
@@ -124,11 +124,11 @@ pub(super) fn rows(value: &str) -> Result<NonZero<u32>, Refusal> {
 }
 
 /// A time limit in whole seconds, 0 for none.
-pub(super) fn seconds(value: &str) -> Result<Limit, Refusal> {
+pub(super) fn seconds(value: &str) -> Result<TimeLimit, Refusal> {
     let number: u32 = value.trim_ascii().parse().map_err(|_| {
         Refusal::new("it is no whole number of seconds", "Write a whole number of seconds; 0 waits for ever.")
     })?;
-    Ok(Limit((number != 0).then(|| Duration::from_secs(number.into()))))
+    Ok(TimeLimit((number != 0).then(|| Duration::from_secs(number.into()))))
 }
 
 /// `--dump-mode`.

@@ -1,7 +1,7 @@
 //! What to dump and how: the flags of that kind, put into the options they stand for. Flags of which one leaves
 //! no place for the other are refused.
 
-use super::args::{Output, What};
+use super::args::{OutputArgs, WhatArgs};
 use super::filter::{self, Chosen};
 use super::typed::Switch;
 use super::values::{Mode, Section};
@@ -18,7 +18,7 @@ const LEAVE_ONE: &str = "Leave one of the two out.";
 /// # Errors
 ///
 /// Flags that contradict each other, and a filter file that cannot be read.
-pub(super) fn dump(tables: Vec<String>, mut what: What, output: &Output) -> Result<Dump> {
+pub(super) fn dump(tables: Vec<String>, mut what: WhatArgs, output: &OutputArgs) -> Result<Dump> {
     let contents = contents(&mut what, output)?;
     let chosen = chosen(&mut what)?;
     Ok(Dump {
@@ -49,7 +49,7 @@ fn contradiction(one: &str, other: &str) -> Error {
 }
 
 /// `--dump-mode`, `-s` or `-a`: one of them, or those that mean the same.
-fn mode(what: &What) -> Result<Mode> {
+fn mode(what: &WhatArgs) -> Result<Mode> {
     let given = [
         what.schema_only.then_some(("--schema-only (-s)", Mode::Schema)),
         what.data_only.then_some(("--data-only (-a)", Mode::Data)),
@@ -64,7 +64,7 @@ fn mode(what: &What) -> Result<Mode> {
 }
 
 /// The mode and the sections, with what belongs into each of them.
-fn contents(what: &mut What, output: &Output) -> Result<Contents> {
+fn contents(what: &mut WhatArgs, output: &OutputArgs) -> Result<Contents> {
     let (mode, named) = (mode(what)?, &what.section);
     if !named.is_empty() && mode != Mode::Both {
         return Err(contradiction("--section", "a dump of the schema or the data only"));
@@ -99,7 +99,7 @@ fn contents(what: &mut What, output: &Output) -> Result<Contents> {
     })
 }
 
-fn making(output: &Output) -> Result<Making> {
+fn making(output: &OutputArgs) -> Result<Making> {
     let existing = match (output.clean, output.if_exists, output.if_not_exists) {
         (true, _, true) => return Err(contradiction("--if-not-exists", "--clean (-c)")),
         (true, if_exists, false) => Existing::Replace { if_exists },
@@ -113,7 +113,7 @@ fn making(output: &Output) -> Result<Making> {
     Ok(Making { database: output.create, existing })
 }
 
-fn form(output: &Output) -> Result<RowForm> {
+fn form(output: &OutputArgs) -> Result<RowForm> {
     let given = [
         (output.upsert, "--upsert"),
         (output.on_conflict_do_nothing, "--on-conflict-do-nothing"),
@@ -154,7 +154,7 @@ fn include(tables: Vec<String>, patterns: Patterns, all_databases: bool) -> Resu
 }
 
 /// Every pattern of the flags and of the filter files.
-fn chosen(what: &mut What) -> Result<Chosen> {
+fn chosen(what: &mut WhatArgs) -> Result<Chosen> {
     let all = |plain: &mut Vec<String>, with_children: &mut Vec<String>| {
         let relations = |children| move |pattern| Relations { pattern, children };
         let plain = plain.drain(..).map(relations(false));

@@ -3,23 +3,23 @@
 use roachdump_proto::auth::scram;
 
 use crate::error::{Error, Fault, SqlState};
-use crate::options::{Endpoint, Target};
+use crate::options::{Connection, Endpoint};
 
 /// How PgBouncer refuses `options`.
 const POOLER: &str = "unsupported startup parameter";
 
 /// Adds to a server's refusal of a log-in what the user can do.
-pub(super) fn explain(error: Error, target: &Target, endpoint: &Endpoint, encrypted: bool) -> Error {
-    let (user, address) = (&target.user, &endpoint.address);
+pub(super) fn explain(error: Error, connection: &Connection, endpoint: &Endpoint, encrypted: bool) -> Error {
+    let (user, address) = (&connection.user, &endpoint.address);
     let remedy = match error.sqlstate() {
         _ if error.reason().contains(POOLER) => {
             "That is PgBouncer, which takes few start-up parameters. Connect to the server itself (PostgreSQL usually listens on port 5432, CockroachDB on 26257), or leave the options out (PGOPTIONS, options=).".to_owned()
         }
         Some(SqlState::INVALID_PASSWORD) => {
-            format!("Check the password of user \"{user}\" ({}).", password_source(target, endpoint))
+            format!("Check the password of user \"{user}\" ({}).", password_source(connection, endpoint))
         }
         Some(SqlState::UNDEFINED_DATABASE) => {
-            format!("There is no database \"{}\" on {address}. Check the name.", target.database)
+            format!("There is no database \"{}\" on {address}. Check the name.", connection.database)
         }
         Some(state) if refuses_log_in(state) && encrypted => format!(
             "Tried with TLS as user \"{user}\". Check --user; the server may ask for a client certificate (--cert and --key), or for sslmode=disable."
@@ -42,8 +42,8 @@ pub(super) fn refuses_log_in(state: SqlState) -> bool {
 }
 
 /// Where the password came from, for a user whose password is wrong.
-fn password_source(target: &Target, endpoint: &Endpoint) -> String {
-    let given = target.typed.get().is_some() || target.password.is_some();
+fn password_source(connection: &Connection, endpoint: &Endpoint) -> String {
+    let given = connection.typed.get().is_some() || connection.password.is_some();
     match &endpoint.password {
         Some(found) if !given => format!("{}, line for this server", found.file.display()),
         _ => "PGPASSWORD, or in --url".to_owned(),

@@ -15,23 +15,23 @@ use super::trace::Trace;
 use super::transport::{Encryption, Transport};
 use super::wire::{Frame, WHOLE_ROW, Wire};
 use crate::error::{Error, Fault, Result};
-use crate::options::{Address, ChannelBinding, Endpoint, SslMode, Target};
+use crate::options::{Address, ChannelBinding, Connection, Endpoint, SslMode};
 
 /// Iterations of SCRAM's key derivation between two looks at the clock.
 const SCRAM_ROUNDS: u32 = 4096;
 
 /// The ways to try, in order. A Unix socket is never encrypted.
-fn attempts(target: &Target, address: &Address) -> Result<Vec<Encryption>> {
-    let mode = target.tls.mode;
+fn attempts(connection: &Connection, address: &Address) -> Result<Vec<Encryption>> {
+    let mode = connection.tls.mode;
     if matches!(address, Address::Unix { .. }) || mode == SslMode::Disable {
         return Ok(vec![Encryption::Plain]);
     }
-    let connector = Connector::new(&target.tls)?;
+    let connector = Connector::new(&connection.tls)?;
     Ok(match mode {
         SslMode::Disable => vec![Encryption::Plain],
         SslMode::Allow => vec![Encryption::Plain, Encryption::Required(connector, mode)],
         SslMode::Prefer => vec![Encryption::Offered(connector), Encryption::Plain],
-        SslMode::Require | SslMode::VerifyCa | SslMode::VerifyFull if target.tls.direct => {
+        SslMode::Require | SslMode::VerifyCa | SslMode::VerifyFull if connection.tls.direct => {
             vec![Encryption::Direct(connector)]
         }
         SslMode::Require | SslMode::VerifyCa | SslMode::VerifyFull => {
@@ -73,14 +73,14 @@ impl Failure {
     }
 }
 
-/// Connects to one of the target's servers and logs in, within the target's time-out.
+/// Connects to one of the connection's servers and logs in, within the connection's time-out.
 ///
 /// # Errors
 ///
 /// [`Fault::Connection`], or the server's refusal with what to do about it.
-pub(super) async fn open(target: &Target, endpoint: &Endpoint) -> Result<LoggedIn, Failure> {
-    let tries = try_all(target, endpoint);
-    let Some(limit) = target.connect_timeout else { return tries.await };
+pub(super) async fn open(connection: &Connection, endpoint: &Endpoint) -> Result<LoggedIn, Failure> {
+    let tries = try_all(connection, endpoint);
+    let Some(limit) = connection.connect_timeout else { return tries.await };
     tokio::time::timeout(limit, tries).await.unwrap_or_else(|_| {
         let message = format!("no session with {} within {} s", endpoint.address, limit.as_secs());
         Err(Error::new(Fault::Connection, message)
@@ -89,10 +89,10 @@ pub(super) async fn open(target: &Target, endpoint: &Endpoint) -> Result<LoggedI
     })
 }
 
-async fn try_all(target: &Target, endpoint: &Endpoint) -> Result<LoggedIn, Failure> {
+async fn try_all(connection: &Connection, endpoint: &Endpoint) -> Result<LoggedIn, Failure> {
     let mut first_error = None;
-    for encryption in attempts(target, &endpoint.address)? {
-        match try_one(target, endpoint, encryption).await {
+    for encryption in attempts(connection, &endpoint.address)? {
+        match try_one(connection, endpoint, encryption).await {
             Ok(session) => return Ok(session),
             // A second way helps only where the server refused the first for what it was.
             Err(Failure::Other(error)) if first_error.is_none() && may_differ(&error) => {
@@ -113,15 +113,19 @@ fn may_differ(error: &Error) -> bool {
     }
 }
 
-async fn try_one(target: &Target, endpoint: &Endpoint, encryption: Encryption) -> Result<LoggedIn, Failure> {
+async fn try_one(
+    connection: &Connection,
+    endpoint: &Endpoint,
+    encryption: Encryption,
+) -> Result<LoggedIn, Failure> {
     let transport = Transport::open(&endpoint.address, &encryption).await?;
     let encrypted = transport.is_encrypted();
     let how = if encrypted { "encrypted" } else { "not encrypted" };
     let peer = format!("{}, {how}", endpoint.address);
-    let trace = target.trace.as_deref().map(|path| Trace::open(path, WHOLE_ROW, &peer)).transpose()?;
-    let mut wire = Wire::new(transport, target.stall_timeout, trace);
-    let login = Login { target, endpoint };
-    let explain = |error| advice::explain(error, target, endpoint, encrypted);
+    let trace = connection.trace.as_deref().map(|path| Trace::open(path, WHOLE_ROW, &peer)).transpose()?;
+    let mut wire = Wire::new(transport, connection.stall_timeout, trace);
+    let login = Login { connection, endpoint };
+    let explain = |error| advice::explain(error, connection, endpoint, encrypted);
     let key = login.run(&mut wire).await.map_err(|failure| match failure {
         Failure::NoPassword(error) => Failure::NoPassword(explain(error)),
         Failure::Other(error) => Failure::Other(explain(error)),
@@ -133,18 +137,18 @@ async fn try_one(target: &Target, endpoint: &Endpoint, encryption: Encryption) -
 
 /// One log-in.
 struct Login<'a> {
-    target: &'a Target,
+    connection: &'a Connection,
     endpoint: &'a Endpoint,
 }
 
 impl Login<'_> {
     async fn run(&self, wire: &mut Wire) -> Result<Option<Key>, Failure> {
         let parameters = [
-            ("user", self.target.user.as_str()),
-            ("database", &self.target.database),
-            ("application_name", &self.target.application_name),
+            ("user", self.connection.user.as_str()),
+            ("database", &self.connection.database),
+            ("application_name", &self.connection.application_name),
         ];
-        let options = self.target.start_options.as_deref().map(|options| ("options", options));
+        let options = self.connection.start_options.as_deref().map(|options| ("options", options));
         wire.send(|out| frontend::startup(parameters.into_iter().chain(options), out)).await?;
         self.authenticate(wire).await?;
         let mut key = None;
@@ -177,7 +181,8 @@ impl Login<'_> {
                     wire.send(|out| frontend::password(password, out)).await?;
                 }
                 Authentication::Md5Password(salt) => {
-                    let hash = md5::response(self.target.user.as_bytes(), self.password()?.as_bytes(), salt);
+                    let hash =
+                        md5::response(self.connection.user.as_bytes(), self.password()?.as_bytes(), salt);
                     wire.send(|out| frontend::password(hash.as_bytes(), out)).await?;
                 }
                 Authentication::Sasl(mechanisms) => {
@@ -246,13 +251,13 @@ impl Login<'_> {
 
     /// What the log-in says of channel binding; `offered` is whether the server knows it.
     fn binding(&self, wire: &Wire, offered: bool) -> Result<scram::Binding> {
-        let hash = match self.target.tls.channel_binding {
+        let hash = match self.connection.tls.channel_binding {
             ChannelBinding::Disable => None,
             ChannelBinding::Prefer | ChannelBinding::Require => wire.server_end_point(),
         };
         match hash {
             Some(hash) if offered => Ok(scram::Binding::ServerEndPoint(hash)),
-            _ if self.target.tls.channel_binding == ChannelBinding::Require => Err(unbound()),
+            _ if self.connection.tls.channel_binding == ChannelBinding::Require => Err(unbound()),
             Some(_) => Ok(scram::Binding::NotOffered),
             None => Ok(scram::Binding::None),
         }
@@ -260,17 +265,17 @@ impl Login<'_> {
 
     /// Whatever is no SCRAM log-in is refused where channel binding is required.
     fn check_bound(&self, step: &Authentication<'_>, bound: bool) -> Result<()> {
-        let required = self.target.tls.channel_binding == ChannelBinding::Require;
+        let required = self.connection.tls.channel_binding == ChannelBinding::Require;
         if required && !bound && !matches!(step, Authentication::Sasl(_)) { Err(unbound()) } else { Ok(()) }
     }
 
     /// The password: given, typed, or from the password file.
     fn password(&self) -> Result<&str, Failure> {
-        let (target, file) = (self.target, self.endpoint.password.as_ref());
-        let all = [target.typed.get(), target.password.as_ref(), file.map(|found| &found.password)];
+        let (connection, file) = (self.connection, self.endpoint.password.as_ref());
+        let all = [connection.typed.get(), connection.password.as_ref(), file.map(|found| &found.password)];
         let password = all.into_iter().flatten().next();
         password.map(|secret| secret.0.as_str()).ok_or_else(|| {
-            let message = format!("the server asks for the password of user \"{}\"", target.user);
+            let message = format!("the server asks for the password of user \"{}\"", connection.user);
             let error = Error::new(Fault::Refused, message);
             Failure::NoPassword(
                 error.remedy("Set PGPASSWORD, write it into ~/.pgpass, or put it into --url."),

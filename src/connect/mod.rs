@@ -1,4 +1,4 @@
-//! From a [`Target`](crate::options::Target) to a [`Session`] that sends a statement and lends out bytes.
+//! From a [`Connection`](crate::options::Connection) to a [`Session`] that sends a statement and lends out bytes.
 //!
 //! ```text
 //! open: each server in turn

@@ -1,4 +1,4 @@
-//! Opens a session with the first of the target's servers that gives one and is what was asked for.
+//! Opens a session with the first of the connection's servers that gives one and is what was asked for.
 //!
 //! The next server is tried when one cannot be reached, is starting up, or is not what
 //! `target_session_attrs` wants; a refused password ends the search, as in libpq.
@@ -10,7 +10,7 @@ use super::pooler;
 use super::prompt;
 use super::session::Session;
 use crate::error::{Error, Fault, Result, SqlState};
-use crate::options::{Endpoint, Prompt, SessionAttrs, Target};
+use crate::options::{Connection, Endpoint, Prompt, SessionAttrs};
 
 impl Session {
     /// Connects and logs in. With `echo`, statements are shown on stderr as `> <sql>`.
@@ -18,38 +18,38 @@ impl Session {
     /// # Errors
     ///
     /// [`Fault::Connection`], saying what was tried, or the server's refusal with what to do about it.
-    pub async fn open(target: &Target, echo: bool) -> Result<Self> {
-        if target.prompt == Prompt::Always && target.typed.get().is_none() {
-            prompt::ask(target).await?;
+    pub async fn open(connection: &Connection, echo: bool) -> Result<Self> {
+        if connection.prompt == Prompt::Always && connection.typed.get().is_none() {
+            prompt::ask(connection).await?;
         }
-        match first(target, echo).await {
+        match first(connection, echo).await {
             // The log-in begins anew with the answer: the time-out is not for the user.
-            Err(Failure::NoPassword(error)) if target.prompt == Prompt::Needed => {
+            Err(Failure::NoPassword(error)) if connection.prompt == Prompt::Needed => {
                 if !prompt::possible() {
                     return Err(error);
                 }
-                prompt::ask(target).await?;
-                first(target, echo).await.map_err(Failure::error)
+                prompt::ask(connection).await?;
+                first(connection, echo).await.map_err(Failure::error)
             }
             opened => opened.map_err(Failure::error),
         }
     }
 }
 
-async fn first(target: &Target, echo: bool) -> Result<Session, Failure> {
-    if target.session_attrs != SessionAttrs::PreferStandby {
-        return search(target, target.session_attrs, echo).await;
+async fn first(connection: &Connection, echo: bool) -> Result<Session, Failure> {
+    if connection.session_attrs != SessionAttrs::PreferStandby {
+        return search(connection, connection.session_attrs, echo).await;
     }
-    match search(target, SessionAttrs::Standby, echo).await {
-        Err(Failure::Other(_)) => search(target, SessionAttrs::Any, echo).await,
+    match search(connection, SessionAttrs::Standby, echo).await {
+        Err(Failure::Other(_)) => search(connection, SessionAttrs::Any, echo).await,
         found => found,
     }
 }
 
-async fn search(target: &Target, wanted: SessionAttrs, echo: bool) -> Result<Session, Failure> {
+async fn search(connection: &Connection, wanted: SessionAttrs, echo: bool) -> Result<Session, Failure> {
     let mut errors = Vec::new();
-    for endpoint in &target.endpoints {
-        match one(target, endpoint, wanted, echo).await {
+    for endpoint in &connection.endpoints {
+        match one(connection, endpoint, wanted, echo).await {
             Ok(session) => return Ok(session),
             Err(Failure::Other(error)) if next_may_differ(&error) => errors.push((endpoint, error)),
             Err(failure) => return Err(failure),
@@ -59,16 +59,16 @@ async fn search(target: &Target, wanted: SessionAttrs, echo: bool) -> Result<Ses
 }
 
 async fn one(
-    target: &Target,
+    connection: &Connection,
     endpoint: &Endpoint,
     wanted: SessionAttrs,
     echo: bool,
 ) -> Result<Session, Failure> {
-    let logged_in = login::open(target, endpoint).await?;
+    let logged_in = login::open(connection, endpoint).await?;
     let mut session = Session::new(logged_in, endpoint.address.clone(), echo);
     session.introduce().await?;
     match unlike(&mut session, wanted).await? {
-        None => match pooler::check(&mut session, target, endpoint).await {
+        None => match pooler::check(&mut session, connection, endpoint).await {
             Ok(()) => Ok(session),
             Err(error) => {
                 session.close().await;

@@ -22,7 +22,7 @@ use super::answer::Answer;
 use super::login;
 use super::session::Session;
 use crate::error::{Error, Fault, Result};
-use crate::options::{Endpoint, Target};
+use crate::options::{Connection, Endpoint};
 
 /// The session by the number that BackendKeyData should have named, and whether the server is a standby.
 const INTRODUCTION: &str = "SELECT pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery()";
@@ -70,8 +70,8 @@ impl Session {
 /// # Errors
 ///
 /// [`Fault::Connection`] for such a session, or if the connection breaks.
-pub(super) async fn check(session: &mut Session, target: &Target, endpoint: &Endpoint) -> Result<()> {
-    if is_direct(session) || !is_shared(session, target, endpoint).await? {
+pub(super) async fn check(session: &mut Session, connection: &Connection, endpoint: &Endpoint) -> Result<()> {
+    if is_direct(session) || !is_shared(session, connection, endpoint).await? {
         return Ok(());
     }
     let message = format!(
@@ -88,11 +88,11 @@ fn is_direct(session: &Session) -> bool {
 }
 
 /// Whether the session changes, or is that of a second client at the same time.
-async fn is_shared(session: &mut Session, target: &Target, endpoint: &Endpoint) -> Result<bool> {
+async fn is_shared(session: &mut Session, connection: &Connection, endpoint: &Endpoint) -> Result<bool> {
     let who = if session.info().crdb_version.is_some() { COCKROACH } else { POSTGRES };
     let first = answered(session, who).await?;
     let Some(first) = first.filter(|first| first.single().is_some()) else { return Ok(false) };
-    let second = async { login::open(target, endpoint).await.ok() };
+    let second = async { login::open(connection, endpoint).await.ok() };
     let Ok(Some(second)) = tokio::time::timeout(LIMIT, second).await else { return Ok(false) };
     let mut second = Session::new(second, endpoint.address.clone(), false);
     let mut shared = false;

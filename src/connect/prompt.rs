@@ -13,7 +13,7 @@ use signal_hook::low_level::raise;
 use tokio::sync::oneshot;
 
 use crate::error::{Error, Fault, Result, printable};
-use crate::options::{Secret, Target};
+use crate::options::{Connection, Secret};
 
 const TERMINAL: &str = "/dev/tty";
 
@@ -25,13 +25,13 @@ pub(super) fn possible() -> bool {
     terminal().is_ok()
 }
 
-/// Asks for the password of the target's user; the answer is kept in the target.
+/// Asks for the password of the connection's user; the answer is kept in the connection.
 ///
 /// # Errors
 ///
 /// [`Fault::Connection`] if there is no terminal, or it is hung up.
-pub(super) async fn ask(target: &Target) -> Result<()> {
-    let question = format!("Password for user {}: ", printable(&target.user));
+pub(super) async fn ask(connection: &Connection) -> Result<()> {
+    let question = format!("Password for user {}: ", printable(&connection.user));
     let quiet = Quiet::new(&question).map_err(|error| none(&error))?;
     let (answer, answered) = oneshot::channel();
     let keys = quiet.terminal.try_clone().map_err(|error| none(&error))?;
@@ -43,7 +43,7 @@ pub(super) async fn ask(target: &Target) -> Result<()> {
     match typed.map_err(|error| none(&error))? {
         Some(password) => {
             // Another session may have asked meanwhile; its answer is as good.
-            let _ = target.typed.set(Secret(password));
+            let _ = connection.typed.set(Secret(password));
             Ok(())
         }
         None => {

@@ -137,7 +137,7 @@ impl<'a> Dump<'a> {
     }
 
     async fn run(&mut self, options: &Options, echo: bool) -> Result<()> {
-        let opened = Session::open(&options.target, echo).await;
+        let opened = Session::open(&options.connection, echo).await;
         let session = self.session.insert(opened.map_err(|error| whose(error, &options.dump))?);
         self.report.server(server_name(session.info()));
         let catalog = catalog::read(session, options).await?;

@@ -22,12 +22,12 @@ pub(super) struct TableWriter {
     columns: Vec<Column>,
     encoder: RowEncoder,
     tuples: Tuples,
-    target: Target,
+    written: Written,
 }
 
 /// What the rows become.
 #[derive(Debug)]
-enum Target {
+enum Written {
     Statements(Framer),
     Block(CopyBlock),
 }
@@ -39,14 +39,14 @@ impl TableWriter {
             columns: step.columns.clone(),
             encoder: RowEncoder::new(Vec::new()),
             tuples: Tuples::default(),
-            target: match step.form {
+            written: match step.form {
                 RowForm::Insert { size, on_conflict } => {
-                    Target::Statements(Framer::new(framing(dialect, step, size, on_conflict)))
+                    Written::Statements(Framer::new(framing(dialect, step, size, on_conflict)))
                 }
                 RowForm::Upsert(size) => {
-                    Target::Statements(Framer::new(framing(dialect, step, size, OnConflict::Fail)))
+                    Written::Statements(Framer::new(framing(dialect, step, size, OnConflict::Fail)))
                 }
-                RowForm::Copy => Target::Block(CopyBlock::new(copy_framing(dialect, step))),
+                RowForm::Copy => Written::Block(CopyBlock::new(copy_framing(dialect, step))),
             },
         }
     }
@@ -57,25 +57,25 @@ impl TableWriter {
 
     /// Rows written so far.
     pub(super) fn total(&self) -> u64 {
-        match &self.target {
-            Target::Statements(framer) => framer.total(),
-            Target::Block(block) => block.rows(),
+        match &self.written {
+            Written::Statements(framer) => framer.total(),
+            Written::Block(block) => block.rows(),
         }
     }
 
     /// The size of the largest row that stands alone in a statement above the statement size.
     pub(super) fn oversize(&self) -> Option<u64> {
-        match &self.target {
-            Target::Statements(framer) => framer.oversize(),
-            Target::Block(_) => None,
+        match &self.written {
+            Written::Statements(framer) => framer.oversize(),
+            Written::Block(_) => None,
         }
     }
 
     /// Ends the last statement; the number of rows.
     pub(super) fn finish(self, output: &mut Output) -> Result<u64> {
-        match self.target {
-            Target::Statements(framer) => framer.finish(output),
-            Target::Block(block) => block.finish(output),
+        match self.written {
+            Written::Statements(framer) => framer.finish(output),
+            Written::Block(block) => block.finish(output),
         }
     }
 
@@ -83,16 +83,16 @@ impl TableWriter {
     pub(super) fn abort(&mut self, output: &mut Output) -> Result<()> {
         self.encoder.abort(&mut self.tuples.bytes);
         self.flush(output)?;
-        match &mut self.target {
-            Target::Statements(_) => Ok(()),
-            Target::Block(block) => block.abort(output),
+        match &mut self.written {
+            Written::Statements(_) => Ok(()),
+            Written::Block(block) => block.abort(output),
         }
     }
 
     fn flush(&mut self, output: &mut Output) -> Result<()> {
-        let written = match &mut self.target {
-            Target::Statements(framer) => framer.write(&self.tuples, output),
-            Target::Block(block) => block.write(&self.tuples.bytes, output),
+        let written = match &mut self.written {
+            Written::Statements(framer) => framer.write(&self.tuples, output),
+            Written::Block(block) => block.write(&self.tuples.bytes, output),
         };
         self.tuples.clear();
         written
@@ -123,9 +123,9 @@ impl Consumer for Taking<'_> {
                 format!("the server describes {} columns where {} were asked for", counts.0, counts.1),
             ));
         }
-        let literals = described.iter().zip(&table.columns).map(|(described, column)| match table.target {
-            Target::Statements(_) => literal(table.dialect, described, column),
-            Target::Block(_) => copy_literal(table.dialect, described, column),
+        let literals = described.iter().zip(&table.columns).map(|(described, column)| match table.written {
+            Written::Statements(_) => literal(table.dialect, described, column),
+            Written::Block(_) => copy_literal(table.dialect, described, column),
         });
         table.encoder = RowEncoder::new(literals.collect());
         Ok(())
@@ -145,9 +145,9 @@ impl Consumer for Taking<'_> {
 
 impl CopyConsumer for Taking<'_> {
     fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
-        match &mut self.table.target {
-            Target::Block(block) => block.write(bytes, self.output),
-            Target::Statements(_) => Ok(()),
+        match &mut self.table.written {
+            Written::Block(block) => block.write(bytes, self.output),
+            Written::Statements(_) => Ok(()),
         }
     }
 

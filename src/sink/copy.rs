@@ -36,12 +36,12 @@ pub struct CopyBlock {
     framing: CopyFraming,
     begun: bool,
     rows: u64,
-    place: Place,
+    line: Line,
 }
 
 /// Where in a line the bytes so far end.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Place {
+enum Line {
     Start,
     /// Behind a backslash that the line starts with.
     Backslash,
@@ -51,7 +51,7 @@ enum Place {
 impl CopyBlock {
     /// A block that nothing is written of.
     pub fn new(framing: CopyFraming) -> Self {
-        Self { framing, begun: false, rows: 0, place: Place::Start }
+        Self { framing, begun: false, rows: 0, line: Line::Start }
     }
 
     /// The lines that are complete.
@@ -76,7 +76,7 @@ impl CopyBlock {
     ///
     /// [`Fault::Protocol`] if the last line is not complete; what the output says.
     pub fn finish(mut self, out: &mut Output) -> Result<u64> {
-        if self.place != Place::Start {
+        if self.line != Line::Start {
             return Err(malformed("ends in the middle of a row"));
         }
         self.begin(out)?;
@@ -118,25 +118,25 @@ impl CopyBlock {
             self.starts(rest)?;
             let Some(end) = memchr::memchr(b'\n', rest) else { return Ok(()) };
             self.rows += 1;
-            self.place = Place::Start;
+            self.line = Line::Start;
             rest = rest.get(end + 1..).unwrap_or_default();
         }
     }
 
     /// Looks at what the line goes on with.
     fn starts(&mut self, rest: &[u8]) -> Result<()> {
-        let ends = match self.place {
-            Place::Start => rest.starts_with(b"\\."),
-            Place::Backslash => rest.starts_with(b"."),
-            Place::Inside => false,
+        let ends = match self.line {
+            Line::Start => rest.starts_with(b"\\."),
+            Line::Backslash => rest.starts_with(b"."),
+            Line::Inside => false,
         };
         if ends {
             return Err(malformed("ends before its rows do"));
         }
-        self.place = match (self.place, rest) {
-            (place, []) => place,
-            (Place::Start, [b'\\']) => Place::Backslash,
-            _ => Place::Inside,
+        self.line = match (self.line, rest) {
+            (line, []) => line,
+            (Line::Start, [b'\\']) => Line::Backslash,
+            _ => Line::Inside,
         };
         Ok(())
     }

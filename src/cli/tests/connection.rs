@@ -5,12 +5,12 @@ use std::os::unix::fs::PermissionsExt;
 use super::options;
 use crate::cli::{Run, os_user};
 use crate::options::{
-    Address, ChannelBinding, Endpoint, Options, Prompt, SessionAttrs, SslMode, Target, Tls,
+    Address, ChannelBinding, Connection, Endpoint, Options, Prompt, SessionAttrs, SslMode, Tls,
 };
 
 /// `user@address/database sslmode`, the machine's user and socket folder as `OS` and `SOCKET`.
 fn target(options: &Options) -> String {
-    let Target { endpoints, user, database, tls, .. } = &options.target;
+    let Connection { endpoints, user, database, tls, .. } = &options.connection;
     let os = os_user::os_user(&|_| None).unwrap_or_default();
     let user = if *user == os && os != "root" { "OS" } else { user };
     let shown = |address: &Address| match address {
@@ -158,7 +158,7 @@ fn encryption() {
     ];
     for (name, line, variables, want) in rows {
         let got = options(&format!("dump db {line}"), variables).map(|Run { options, .. }| {
-            let Tls { mode, root_cert, cert, key, direct, channel_binding } = options.target.tls;
+            let Tls { mode, root_cert, cert, key, direct, channel_binding } = options.connection.tls;
             let files = [root_cert, cert, key].into_iter().flatten();
             let mut all = files.fold(mode.to_string(), |all, file| format!("{all} {}", file.display()));
             all.push_str(if direct { " direct" } else { "" });
@@ -174,7 +174,7 @@ fn folder_of_certificates() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let line = format!("dump db -u ann --certs-dir {}", folder.path().display());
     let files = || {
-        let tls = options(&line, "").map(|run| run.options.target.tls).map_err(|error| error.reason());
+        let tls = options(&line, "").map(|run| run.options.connection.tls).map_err(|error| error.reason());
         tls.map(|tls| (tls.mode, tls.root_cert.is_some(), tls.cert.is_some(), tls.key.is_some()))
     };
     let add = |name: &str| std::fs::write(folder.path().join(name), "").expect("a file");
@@ -208,7 +208,7 @@ fn usual_certificates() {
     };
     let found = |variables: &str| {
         let options = options("dump db", &format!("HOME={} {variables}", home.path().display()));
-        options.map(|run| run.options.target.tls).map_err(|error| error.reason())
+        options.map(|run| run.options.connection.tls).map_err(|error| error.reason())
     };
     let names = |variables: &str| {
         let Tls { root_cert, cert, key, .. } = found(variables).expect("a command line");
@@ -241,7 +241,7 @@ fn usual_certificates() {
 fn what_else_is_said() {
     let told = |line: &str, variables: &str| {
         options(&format!("dump db {line}"), variables).map(|Run { options, .. }| {
-            let Target { prompt, session_attrs, start_options, .. } = options.target;
+            let Connection { prompt, session_attrs, start_options, .. } = options.connection;
             (prompt, session_attrs, start_options)
         }).map_err(|error| error.reason())
     };
@@ -273,7 +273,7 @@ fn password_file() {
         let options = options("dump db -h a,b", &format!("PGPASSFILE={} {variables}", file.display()));
         let Run { options, warnings, .. } = options.expect("a command line");
         let of = |endpoint: &Endpoint| endpoint.password.clone().map(|found| found.password.0);
-        (options.target.endpoints.iter().map(of).collect::<Vec<_>>(), warnings)
+        (options.connection.endpoints.iter().map(of).collect::<Vec<_>>(), warnings)
     };
     chmod(0o600);
     let found = vec![Some("rest".to_owned()), Some("second".to_owned())];

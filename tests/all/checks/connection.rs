@@ -41,7 +41,7 @@ fn shows_nothing(string: &str, secret: Option<&str>) {
 
 fn password(string: &str) -> String {
     match cli::parse(["roachdump", "dump", string].map(Into::into), &|_| None) {
-        Ok(Parsed::Run(run)) => run.options.target.password.map(|secret| secret.0).unwrap_or_default(),
+        Ok(Parsed::Run(run)) => run.options.connection.password.map(|secret| secret.0).unwrap_or_default(),
         other => panic!("{string}: {other:?}"),
     }
 }

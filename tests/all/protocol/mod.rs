@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use roachdump::cli::{self, Parsed};
 use roachdump::connect::Session;
 use roachdump::error::{Error, Result};
-use roachdump::options::Target;
+use roachdump::options::Connection;
 use roachdump_proto::row::{Part, Row};
 use roachdump_testkit::Server;
 
@@ -41,10 +41,10 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
 
 /// Where `dump` with this URL connects to.
 #[track_caller]
-fn target(url: &str) -> Target {
+fn target(url: &str) -> Connection {
     let typed = ["roachdump", "dump", url].map(Into::into);
     match cli::parse(typed, &|_| None) {
-        Ok(Parsed::Run(run)) => run.options.target,
+        Ok(Parsed::Run(run)) => run.options.connection,
         other => panic!("{url}: {other:?}"),
     }
 }

@@ -7,8 +7,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// Where to connect, as whom, and how long to wait.
-#[derive(Clone, Debug)]
-pub struct Target {
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Connection {
     /// The servers to try, in order; at least one.
     pub endpoints: Vec<Endpoint>,
     /// What the server must be for the session to be kept.
@@ -21,7 +21,7 @@ pub struct Target {
     pub password: Option<Secret>,
     /// Whether to ask the user for the password.
     pub prompt: Prompt,
-    /// What the user answered; every session of this target shares it.
+    /// What the user answered; every session of this connection shares it.
     pub typed: Arc<OnceLock<Secret>>,
     /// `options` of the StartupMessage: settings for the server.
     pub start_options: Option<String>,
@@ -37,8 +37,67 @@ pub struct Target {
     pub trace: Option<PathBuf>,
 }
 
+impl Connection {
+    /// The defaults of `cockroach dump`: `root` on localhost, port 26257, encrypted if the server can, 15 seconds
+    /// for connecting and 600 for any silence of the server; no password, and none is asked for.
+    pub fn new(database: impl Into<String>) -> Self {
+        Self {
+            endpoints: vec![Endpoint::tcp("localhost", 26257)],
+            session_attrs: SessionAttrs::default(),
+            user: "root".to_owned(),
+            database: database.into(),
+            password: None,
+            prompt: Prompt::Never,
+            typed: Arc::default(),
+            start_options: None,
+            tls: Tls::default(),
+            connect_timeout: Some(Duration::from_secs(15)),
+            stall_timeout: Some(Duration::from_secs(600)),
+            application_name: "roachdump".to_owned(),
+            trace: None,
+        }
+    }
+
+    /// The server, by a host name or an IP address without brackets.
+    #[must_use]
+    pub fn host(self, host: impl Into<String>, port: u16) -> Self {
+        Self { endpoints: vec![Endpoint::tcp(host, port)], ..self }
+    }
+
+    /// The server, by the folder of its Unix socket.
+    #[must_use]
+    pub fn socket(self, folder: impl Into<PathBuf>, port: u16) -> Self {
+        let address = Address::Unix { folder: folder.into(), port };
+        Self { endpoints: vec![Endpoint { address, password: None }], ..self }
+    }
+
+    /// The user to log in as.
+    #[must_use]
+    pub fn user(self, user: impl Into<String>) -> Self {
+        Self { user: user.into(), ..self }
+    }
+
+    /// The user's password.
+    #[must_use]
+    pub fn password(self, password: impl Into<String>) -> Self {
+        Self { password: Some(Secret(password.into())), ..self }
+    }
+
+    /// Whether and how the session is encrypted.
+    #[must_use]
+    pub fn tls(self, tls: Tls) -> Self {
+        Self { tls, ..self }
+    }
+}
+
+impl Endpoint {
+    fn tcp(host: impl Into<String>, port: u16) -> Self {
+        Self { address: Address::Tcp { host: host.into(), numeric: None, port }, password: None }
+    }
+}
+
 /// One server to try.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Endpoint {
     /// Its address.
     pub address: Address,
