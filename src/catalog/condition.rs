@@ -15,7 +15,7 @@
 
 use bstr::BString;
 
-use super::{Data, Object, Rows};
+use super::{Object, Rows};
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result, shown};
 
@@ -44,11 +44,8 @@ impl Limit {
     /// As [`Self::apply`], and says whether there is such a table.
     pub(super) fn put(&self, objects: &mut [Object], matches: impl Fn(&Object) -> bool) -> bool {
         let mut found = false;
-        for object in objects {
-            if !matches(object) {
-                continue;
-            }
-            if let Data::Rows(rows) = &mut object.data {
+        for object in objects.iter_mut().filter(|object| matches(object)) {
+            if let Some(rows) = object.rows_mut() {
                 rows.conditions.push(self.sql.clone());
                 found = true;
             }
@@ -74,7 +71,7 @@ impl Limit {
 /// The server's error; [`Fault::Refused`] for a condition with parameters.
 pub(super) async fn check(session: &mut Session, objects: &[Object]) -> Result<()> {
     for object in objects {
-        let Data::Rows(rows) = &object.data else { continue };
+        let Some(rows) = object.rows() else { continue };
         for condition in &rows.conditions {
             let context = |error: Error| {
                 error.context(format!("--where for table {}: {}", shown(&object.printed), shown(condition)))
@@ -118,17 +115,16 @@ pub(super) fn having(rows: &Rows, conditions: impl IntoIterator<Item = Vec<u8>>)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::{Entry, ObjectId};
 
     fn table(name: &str) -> Object {
         let rows = Rows { select: "SELECT a FROM t".into(), order: " ORDER BY a".into(), ..Rows::default() };
-        Object { name: name.into(), data: Data::Rows(rows), ..Object::default() }
+        let entries = vec![Entry::rows(ObjectId(1), rows)];
+        Object { name: name.into(), entries, ..Object::default() }
     }
 
     fn statement(object: &Object) -> String {
-        match &object.data {
-            Data::Rows(rows) => rows.statement().to_string(),
-            other => panic!("{other:?}"),
-        }
+        object.rows().unwrap().statement().to_string()
     }
 
     #[test]

@@ -12,10 +12,16 @@ use crate::error::{Error, Fault, Result};
 use crate::options::Options;
 use crate::sql::cockroach::name::Naming;
 
+mod circles;
 pub mod cockroach;
 mod condition;
+mod entry;
 mod patterns;
 pub mod postgres;
+mod rows;
+
+pub use entry::{Again, Body, Entry, Kind, Object, ObjectId, Pass, Removal, Role, Section, Statement};
+pub use rows::{Column, Rows};
 
 /// Fixes the snapshot and reads the catalog in it.
 ///
@@ -78,145 +84,11 @@ pub enum Profile {
 }
 
 impl Profile {
-    /// How they named.
+    /// How these releases name.
     pub fn naming(self) -> Naming {
         match self {
             Self::First | Self::V20_1 => Naming::V20_1,
             Self::V20_2 => Naming::V20_2,
         }
     }
-}
-
-/// A database, schema, type, table, view or sequence.
-#[derive(Clone, Debug, Default)]
-pub struct Object {
-    /// What tells it from every other object of the catalog.
-    pub id: ObjectId,
-    /// What it is.
-    pub kind: Kind,
-    /// The database it is in, where a catalog holds several; none for a database.
-    pub database: Option<ObjectId>,
-    /// Its schema's name as it is, unquoted; empty for a schema.
-    pub schema: BString,
-    /// Its name as it is, unquoted.
-    pub name: BString,
-    /// Its name as the dump prints it: quoted where needed, with the schema where the dialect writes it.
-    pub printed: BString,
-    /// The objects that must be made before this one.
-    pub depends_on: Vec<ObjectId>,
-    /// Statements that make it, in order, each without its semicolon. May be empty.
-    pub create: Vec<BString>,
-    /// Statements to run when the rows of all tables are loaded: primary keys, unique constraints, indexes.
-    pub after_rows: Vec<BString>,
-    /// Statements to run after every `after_rows`: foreign keys.
-    pub links: Vec<BString>,
-    /// Statements to run after all `links`: validation of foreign keys (CockroachDB).
-    pub validate: Vec<BString>,
-    /// The tables its foreign keys reference.
-    pub references: Vec<ObjectId>,
-    /// What removes its `links`, in their order. Runs before any object is removed.
-    pub unlinks: Vec<Removal>,
-    /// What has to be removed before the object itself, in the order in which it was made.
-    pub removals: Vec<Removal>,
-    /// What data it holds.
-    pub data: Data,
-}
-
-/// A statement that removes something: its text, cut where IF EXISTS may stand.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Removal(Vec<BString>);
-
-impl Removal {
-    /// A statement of these parts, the first with a blank at its end.
-    pub fn new<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        Self(parts.into_iter().map(Into::into).collect())
-    }
-
-    /// The statement, without its semicolon; with `if_exists` it does not fail for what is not there.
-    pub fn statement(&self, if_exists: bool) -> BString {
-        let between = if if_exists { "IF EXISTS " } else { "" };
-        bstr::join(between, &self.0).into()
-    }
-}
-
-/// What tells an object from all others: on CockroachDB the descriptor id, on PostgreSQL the OID with the
-/// catalog's own OID in the upper half.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct ObjectId(pub u64);
-
-/// What an object is. The order is the order in which kinds are made where nothing else decides.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub enum Kind {
-    /// A database, where a catalog holds several.
-    Database,
-    /// A schema.
-    Schema,
-    /// An extension.
-    Extension,
-    /// A collation.
-    Collation,
-    /// A function or procedure.
-    Function,
-    /// An enum, domain, composite or range type.
-    Type,
-    /// A sequence.
-    Sequence,
-    /// A table, partitions and children included.
-    #[default]
-    Table,
-    /// A view.
-    View,
-}
-
-/// The data an object holds.
-#[derive(Clone, Debug, Default)]
-pub enum Data {
-    /// None: a schema, a type, a view, a partitioned table.
-    #[default]
-    None,
-    /// Rows.
-    Rows(Rows),
-    /// The statement that gives a sequence its position, without its semicolon.
-    Position(BString),
-}
-
-/// How a table's rows are read, and what its INSERT names.
-#[derive(Clone, Debug, Default)]
-pub struct Rows {
-    /// The SELECT that reads every row up to where conditions stand. Its columns are `columns`, one for one.
-    pub select: BString,
-    /// What follows the conditions: empty, or a blank and ORDER BY.
-    pub order: BString,
-    /// Conditions that a row must meet to be dumped, each checked by the server.
-    pub conditions: Vec<BString>,
-    /// The columns in the order of the INSERT's column list.
-    pub columns: Vec<Column>,
-    /// A value of a `GENERATED ALWAYS AS IDENTITY` column is among the columns: the INSERT says
-    /// `OVERRIDING SYSTEM VALUE`.
-    pub overriding: bool,
-    /// The number of rows by the server's statistics, if it has any.
-    pub estimated_rows: Option<u64>,
-    /// The bytes that the rows take on the server's disk, by its statistics, if it has any.
-    pub estimated_bytes: Option<u64>,
-}
-
-impl Rows {
-    /// The SELECT that reads the rows to dump, without its semicolon.
-    pub fn statement(&self) -> BString {
-        condition::having(self, self.conditions.iter().map(|sql| condition::parenthesised(sql)))
-    }
-}
-
-/// One column of an INSERT.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Column {
-    /// Its name as the dump prints it.
-    pub name: BString,
-    /// The type's OID, as RowDescription sends it; 0 if the catalog does not know it.
-    pub type_oid: u32,
-    /// The type's name as the server writes it: `INT8`, `DECIMAL(10,3)[]`, `STRING COLLATE de`
-    /// (CockroachDB), `integer` (PostgreSQL).
-    pub type_name: BString,
-    /// The column is generated: the INSERT names it and every row says `DEFAULT`; the SELECT has NULL there.
-    pub generated: bool,
 }

@@ -15,16 +15,22 @@
 
 use bstr::BString;
 
+use super::graph::{Node, of, ordered};
 use super::{Layout, Step, column_list, copy_of, making, order, rows_step};
-use crate::catalog::{Catalog, Data, Kind, Object, Profile, Rows};
+use crate::catalog::{Body, Catalog, Entry, Kind, Object, Profile, Role, Rows, Section};
+use crate::error::Result;
 use crate::options::RowForm;
 
 const VALIDATE: &str =
     "\n-- Validate foreign key constraints. These can fail if there was unvalidated data during the dump.\n";
 
 /// The steps of a dump in the `cockroach` dialect.
-pub(super) fn steps(catalog: Catalog, profile: Profile, layout: Layout) -> Vec<Step> {
-    let groups = groups(catalog.objects, profile);
+///
+/// # Errors
+///
+/// [`Fault::Refused`](crate::error::Fault::Refused) for objects that need each other in a circle.
+pub(super) fn steps(catalog: Catalog, profile: Profile, layout: Layout) -> Result<Vec<Step>> {
+    let groups = groups(&catalog.objects, profile)?;
     let mut steps = Vec::new();
     if layout.pre_data && !catalog.prologue.is_empty() {
         steps.push(Step::Text(catalog.prologue));
@@ -35,118 +41,131 @@ pub(super) fn steps(catalog: Catalog, profile: Profile, layout: Layout) -> Vec<S
             group.creates(layout, &mut steps);
         }
         if layout.data {
-            steps.extend(group.objects.iter().filter_map(|object| data(object, layout.form)));
+            steps.extend(group.of(Section::Data).map(|(node, entry)| data(node.object, entry, layout.form)));
         }
     }
     if layout.post_data {
-        groups.iter().for_each(|group| group.links(&mut steps));
+        groups.iter().for_each(|group| group.links(layout, &mut steps));
     }
-    steps
+    Ok(steps)
 }
 
-/// What is in one database.
+/// What is in one database, in the order of the dump.
 #[derive(Debug, Default)]
-struct Group {
+struct Group<'a> {
     /// The database, where there are several.
-    database: Option<Object>,
-    /// Schemas and types, which stand before all else.
-    first: Vec<Object>,
-    /// The rest in the order of the dump.
-    objects: Vec<Object>,
+    database: Option<&'a Object>,
+    nodes: Vec<Node<'a>>,
 }
 
-/// Parts the objects by database; databases in the order of their names' bytes. The first releases dumped in
-/// the catalog's own order.
-fn groups(objects: Vec<Object>, profile: Profile) -> Vec<Group> {
-    let (mut databases, objects): (Vec<_>, Vec<_>) =
-        objects.into_iter().partition(|object| object.kind == Kind::Database);
-    databases.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut groups: Vec<_> = databases
-        .into_iter()
-        .map(|database| Group { database: Some(database), ..Group::default() })
-        .collect();
-    if groups.is_empty() {
-        groups.push(Group::default());
+/// Parts the objects by database; databases in the order of their names' bytes.
+fn groups(objects: &[Object], profile: Profile) -> Result<Vec<Group<'_>>> {
+    let mut databases: Vec<_> =
+        objects.iter().filter(|object| object.kind == Kind::Database).map(Some).collect();
+    databases.sort_by_key(|database| database.map(|database| &database.name));
+    if databases.is_empty() {
+        databases.push(None);
     }
-    for object in objects {
-        let of = |group: &&mut Group| group.database.as_ref().map(|database| database.id) == object.database;
-        if let Some(group) = groups.iter_mut().find(of) {
-            let list = if stands_first(&object) { &mut group.first } else { &mut group.objects };
-            list.push(object);
-        }
-    }
-    for group in &mut groups {
-        group.first.sort_by_key(|object| object.kind);
-        if profile != Profile::First {
-            order::depth_first(&mut group.objects);
-        }
-    }
-    groups
+    let group = |database: Option<&'_ Object>| {
+        let id = database.map(|database| database.id);
+        let inside = objects.iter().filter(|object| object.kind != Kind::Database && object.database == id);
+        inside.collect::<Vec<_>>()
+    };
+    databases.into_iter().map(|database| Group::new(database, group(database), profile)).collect()
 }
 
+/// Whether it stands before everything that is no schema and no type.
 fn stands_first(object: &Object) -> bool {
     matches!(object.kind, Kind::Schema | Kind::Type)
 }
 
-impl Group {
+impl<'a> Group<'a> {
+    /// Schemas, types, and the rest as `cockroach dump` walked it; the first releases dumped in the catalog's own
+    /// order.
+    fn new(database: Option<&'a Object>, objects: Vec<&'a Object>, profile: Profile) -> Result<Self> {
+        let (mut first, mut rest): (Vec<_>, Vec<_>) =
+            objects.into_iter().partition(|object| stands_first(object));
+        first.sort_by_key(|object| object.kind);
+        if profile != Profile::First {
+            order::depth_first(&mut rest);
+        }
+        let all: Vec<Node<'_>> = first.into_iter().chain(rest).enumerate().flat_map(Node::of).collect();
+        let mut nodes = Vec::new();
+        for section in [Section::PreData, Section::Data, Section::PostData] {
+            nodes.extend(ordered(of(&all, section))?);
+        }
+        Ok(Self { database, nodes })
+    }
+
+    /// The entries of a section, each with its node.
+    fn of(&self, section: Section) -> impl Iterator<Item = (&Node<'a>, &'a Entry)> {
+        let nodes = self.nodes.iter().filter(move |node| node.section == section);
+        nodes.flat_map(|node| node.entries.iter().map(move |entry| (node, *entry)))
+    }
+
     fn enter(&self, layout: Layout, steps: &mut Vec<Step>) {
         let removes = layout.removes().filter(|_| layout.pre_data);
-        if let Some(database) = &self.database {
-            let removal = removes.and_then(|if_exists| making::removal(database, if_exists));
-            if let Some(removal) = removal {
-                steps.push(text([b"\n", &removal, b";\n"]));
-            }
+        if let Some(database) = self.database {
+            let removal =
+                |if_exists| database.entries.iter().find_map(|entry| making::removal(entry, if_exists));
+            let removal = removes.and_then(removal);
+            steps.extend(removal.map(|removal| text([b"\n", &removal, b";\n"])));
             if layout.pre_data {
-                steps.push(text([b"\n", &bstr::join(";\n", &database.create), b";\n\n"]));
+                let made = database.entries.iter().filter_map(Entry::statement).map(|made| layout.made(made));
+                steps.push(text([b"\n", &bstr::join(";\n", made), b";\n\n"]));
             } else {
                 self.switch(steps);
             }
         } else if let Some(if_exists) = removes {
-            let all: Vec<_> = self.first.iter().chain(&self.objects).collect();
-            let removals = making::removals(&all, if_exists);
+            let removals = making::removals(&self.nodes.iter().collect::<Vec<_>>(), if_exists);
             steps.extend(removals.iter().map(|removal| text([removal, b";\n"])));
             steps.extend((!removals.is_empty()).then(|| text([b"\n"])));
         }
     }
 
-    /// The statement that enters the database; the last of those that make it.
+    /// The statement that enters the database.
     fn switch(&self, steps: &mut Vec<Step>) {
-        let statement = self.database.as_ref().and_then(|database| database.create.last());
-        steps.extend(statement.map(|statement| text([b"\n", statement, b";\n"])));
+        let entries = self.database.iter().flat_map(|database| &database.entries);
+        let statement = entries.filter(|entry| entry.role == Role::Enter).find_map(Entry::statement);
+        steps.extend(statement.map(|statement| text([b"\n", statement.text(), b";\n"])));
     }
 
     fn creates(&self, layout: Layout, steps: &mut Vec<Step>) {
-        let made = |create: &BString| layout.made(create);
-        let whole = |object: &Object| text([&bstr::join(";\n", object.create.iter().map(made)), b";\n\n"]);
-        steps.extend(self.first.iter().map(whole));
-        let creates = self.objects.iter().flat_map(|object| &object.create).map(made);
-        for (at, create) in creates.enumerate() {
+        let before = self.nodes.iter().filter(|node| node.section == Section::PreData);
+        let (first, rest): (Vec<_>, Vec<_>) = before.partition(|node| stands_first(node.object));
+        let whole = |node: &&Node<'_>| {
+            bstr::join(";\n", node.entries.iter().filter_map(|e| e.statement()).map(|s| layout.made(s)))
+        };
+        steps.extend(first.iter().map(|node| text([&whole(node), b";\n\n"])));
+        for (at, node) in rest.iter().enumerate() {
             let before = if at == 0 { "" } else { "\n" };
-            steps.push(text([before.as_bytes(), &create, b";\n"]));
+            steps.push(text([before.as_bytes(), &whole(node), b";\n"]));
         }
     }
 
-    fn links(&self, steps: &mut Vec<Step>) {
-        let mut links = self.objects.iter().flat_map(|object| &object.links).peekable();
-        if links.peek().is_none() {
+    fn links(&self, layout: Layout, steps: &mut Vec<Step>) {
+        let (validations, links): (Vec<_>, Vec<_>) = self
+            .of(Section::PostData)
+            .map(|(_, entry)| entry)
+            .partition(|entry| entry.role == Role::Validate);
+        if links.is_empty() {
             return;
         }
         self.switch(steps);
         steps.push(text([b"\n"]));
-        steps.extend(links.map(|link| text([link.as_slice(), b";\n"])));
+        let line = |entry: &&Entry| entry.statement().map(|made| text([&layout.made(made), b";\n"]));
+        steps.extend(links.iter().filter_map(line));
         steps.push(text([VALIDATE.as_bytes()]));
-        let validate = self.objects.iter().flat_map(|object| &object.validate);
-        steps.extend(validate.map(|statement| text([statement.as_slice(), b";\n"])));
+        steps.extend(validations.iter().filter_map(line));
     }
 }
 
-fn data(object: &Object, form: RowForm) -> Option<Step> {
-    match &object.data {
-        Data::None => None,
-        Data::Rows(rows) => {
-            Some(rows_step(object, rows, form, rows.statement(), head(&object.printed, rows, form)))
+fn data(object: &Object, entry: &Entry, form: RowForm) -> Step {
+    match &entry.body {
+        Body::Rows(rows) => {
+            rows_step(object, rows, form, rows.statement(), head(&object.printed, rows, form))
         }
-        Data::Position(statement) => Some(text([b"\n", statement, b";\n"])),
+        Body::Statement(position) => text([b"\n", position.text(), b";\n"]),
     }
 }
 
@@ -170,22 +189,36 @@ fn text_of<const N: usize>(parts: [&[u8]; N]) -> BString {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::ObjectId;
+    use crate::catalog::{ObjectId, Statement};
     use crate::options::{Contents, Dump, Making, RowOptions};
 
     fn object(id: u64, kind: Kind, create: &str, database: Option<u64>) -> Object {
-        let create: Vec<BString> = create.split('|').map(BString::from).collect();
-        let printed = create[0].clone();
-        let database = database.map(ObjectId);
+        let id = ObjectId(id);
+        let (first, rest) = create.split_once('|').unwrap_or((create, ""));
+        let roles = match kind {
+            Kind::Database => [Role::Create, Role::Enter],
+            _ => [Role::Enable, Role::Create],
+        };
+        let texts = if rest.is_empty() {
+            vec![(Role::Create, first)]
+        } else {
+            vec![(roles[0], first), (roles[1], rest)]
+        };
+        let entries = texts.into_iter().map(|(role, text)| Entry::making(id, role, Statement::new(text)));
         Object {
-            id: ObjectId(id),
+            id,
             kind,
-            name: printed.clone(),
-            printed,
-            create,
-            database,
+            name: first.into(),
+            printed: first.into(),
+            entries: entries.collect(),
+            database: database.map(ObjectId),
             ..Object::default()
         }
+    }
+
+    fn with(mut object: Object, role: Role, statement: &str) -> Object {
+        object.entries.push(Entry::new(object.id, role, Statement::new(statement)));
+        object
     }
 
     fn layout(objects: Vec<Object>, contents: Contents) -> String {
@@ -194,20 +227,16 @@ mod tests {
             Step::Rows(table) => format!("{}\n", table.head),
         };
         let layout = Layout::new(&Dump { contents, ..Dump::default() });
-        steps(Catalog { objects, ..Catalog::default() }, Profile::V20_1, layout)
-            .into_iter()
-            .map(line)
-            .collect()
+        let steps = steps(Catalog { objects, ..Catalog::default() }, Profile::V20_1, layout).unwrap();
+        steps.into_iter().map(line).collect()
     }
 
     #[test]
     fn one_database() {
         let objects = || {
-            let mut t = object(1, Kind::Table, "T", None);
-            t.links = vec!["ALTER".into()];
-            t.data = Data::Position("SETVAL".into());
+            let t = with(object(1, Kind::Table, "T", None), Role::ForeignKey, "ALTER");
             vec![
-                t,
+                with(t, Role::Position, "SETVAL"),
                 object(2, Kind::Type, "SET|M", None),
                 object(3, Kind::View, "V", None),
                 object(4, Kind::Schema, "S", None),
@@ -223,10 +252,8 @@ mod tests {
     #[test]
     fn several_databases() {
         let objects = || {
-            let mut t = object(1, Kind::Table, "T", Some(8));
-            t.links = vec!["ALTER".into()];
-            let mut u = object(2, Kind::Table, "U", Some(9));
-            u.data = Data::Position("SETVAL".into());
+            let t = with(object(1, Kind::Table, "T", Some(8)), Role::ForeignKey, "ALTER");
+            let u = with(object(2, Kind::Table, "U", Some(9)), Role::Position, "SETVAL");
             let databases = [(9, "a|USE a"), (8, "b|USE b"), (7, "c|USE c")];
             let databases = databases.map(|(id, create)| object(id, Kind::Database, create, None));
             databases.into_iter().chain([t, u]).collect::<Vec<_>>()

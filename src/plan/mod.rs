@@ -5,11 +5,12 @@
 
 use bstr::BString;
 
-use crate::catalog::{Catalog, Column, Data, Dialect, Object, Rows};
+use crate::catalog::{Catalog, Column, Dialect, Entry, Object, Role, Rows, Section, Statement};
 use crate::error::{Error, Fault, Result, shown};
 use crate::options::{Dump, Existing, Making, RowForm};
 
 mod cockroach;
+mod graph;
 mod making;
 mod order;
 mod postgres;
@@ -109,10 +110,18 @@ impl Layout {
         }
     }
 
-    /// A statement that makes something, as it is written.
-    fn made(&self, statement: &BString) -> BString {
-        let other = self.skips().then(|| making::if_not_exists(statement)).flatten();
-        other.unwrap_or_else(|| statement.clone())
+    /// A statement as it is written.
+    fn made(&self, statement: &Statement) -> BString {
+        if self.skips() { statement.if_not_exists() } else { statement.text().clone() }
+    }
+
+    /// Whether an entry is written.
+    fn has(&self, entry: &Entry) -> bool {
+        match entry.section {
+            Section::PreData => self.pre_data,
+            Section::Data => self.data,
+            Section::PostData => self.post_data,
+        }
     }
 }
 
@@ -120,9 +129,15 @@ impl Layout {
 ///
 /// # Errors
 ///
-/// [`Fault::Refused`] for options that mean nothing in the catalog's dialect.
-pub fn plan(catalog: Catalog, dump: &Dump) -> Result<Plan> {
+/// [`Fault::Refused`] for options that mean nothing in the catalog's dialect, and for objects that need each
+/// other in a circle.
+pub fn plan(mut catalog: Catalog, dump: &Dump) -> Result<Plan> {
     let (dialect, layout) = (catalog.dialect, Layout::new(dump));
+    if !dump.comments {
+        for object in &mut catalog.objects {
+            object.entries.retain(|entry| entry.role != Role::Comment);
+        }
+    }
     if dialect == Dialect::Postgres {
         for_cockroach_only(layout)?;
     }
@@ -132,8 +147,8 @@ pub fn plan(catalog: Catalog, dump: &Dump) -> Result<Plan> {
         warnings.extend(without_form(&catalog, layout));
     }
     let (steps, further) = match dialect {
-        Dialect::Cockroach(profile) => (cockroach::steps(catalog, profile, layout), Vec::new()),
-        Dialect::Postgres => postgres::steps(catalog, layout),
+        Dialect::Cockroach(profile) => (cockroach::steps(catalog, profile, layout)?, Vec::new()),
+        Dialect::Postgres => postgres::steps(catalog, layout)?,
     };
     warnings.extend(further);
     let trailer = dump.trailer.unwrap_or(dialect == Dialect::Postgres);
@@ -160,24 +175,19 @@ fn for_cockroach_only(layout: Layout) -> Result<()> {
 
 /// A line for each table of which rows are left out.
 fn limited(catalog: &Catalog) -> Vec<String> {
-    let conditions = |object: &Object| match &object.data {
-        Data::Rows(rows) => !rows.conditions.is_empty(),
-        Data::None | Data::Position(_) => false,
-    };
+    let conditions = |object: &&Object| object.rows().is_some_and(|rows| !rows.conditions.is_empty());
     let line =
         |object: &Object| format!("table {}: only the rows that --where chooses", shown(&object.printed));
-    let mut lines: Vec<_> = catalog.objects.iter().filter(|object| conditions(object)).map(line).collect();
+    let mut lines: Vec<_> = catalog.objects.iter().filter(conditions).map(line).collect();
     lines.sort_unstable();
     lines
 }
 
 /// What --if-not-exists cannot do.
 fn without_form(catalog: &Catalog, layout: Layout) -> Option<String> {
-    let pre_data = catalog.objects.iter().filter(|_| layout.pre_data).flat_map(|object| &object.create);
-    let post_data = catalog.objects.iter().filter(|_| layout.post_data);
-    let post_data = post_data.flat_map(|object| object.after_rows.iter().chain(&object.links));
-    let written = pre_data.chain(post_data).map(|statement| layout.made(statement));
-    let count = written.filter(|statement| making::fails_if_there(statement)).count();
+    let entries = catalog.objects.iter().flat_map(|object| &object.entries).filter(|entry| layout.has(entry));
+    let count =
+        entries.filter_map(Entry::statement).filter(|statement| making::fails_if_there(statement)).count();
     (count > 0).then(|| {
         format!(
             "--if-not-exists: statements without such a form: {count}; they fail where what they make is there"

@@ -4,12 +4,11 @@ use std::collections::{BinaryHeap, HashMap, HashSet};
 
 use crate::catalog::{Object, ObjectId};
 
-/// `cockroach dump`'s order: sorted by printed name, then each object after those it depends on, depth
-/// first, in the order its dependencies are listed. Objects that wait for each other in a circle keep the
-/// order of the walk.
+/// `cockroach dump`'s order: sorted by printed name, then each object after those it refers to, depth first, in
+/// the order in which they are listed. Objects that refer to each other in a circle keep the order of the walk.
 ///
 /// Source: CockroachDB v20.1 `pkg/cli/dump.go`, `runDump` and `collectOrder`.
-pub(super) fn depth_first(objects: &mut [Object]) {
+pub(super) fn depth_first(objects: &mut [&Object]) {
     objects.sort_by(|a, b| a.printed.cmp(&b.printed));
     let places = walk(objects);
     objects.sort_by_key(|object| places.get(&object.id).copied());
@@ -17,19 +16,19 @@ pub(super) fn depth_first(objects: &mut [Object]) {
 
 /// The place of every object in a depth-first walk. Without recursion: a chain may be as long as the
 /// catalog.
-fn walk(objects: &[Object]) -> HashMap<ObjectId, usize> {
-    let by_id: HashMap<_, _> = objects.iter().map(|object| (object.id, object)).collect();
+fn walk(objects: &[&Object]) -> HashMap<ObjectId, usize> {
+    let by_id: HashMap<_, _> = objects.iter().map(|object| (object.id, *object)).collect();
     let (mut places, mut seen) = (HashMap::new(), HashSet::new());
     for start in objects {
         let mut path = Vec::new();
         if seen.insert(start.id) {
-            path.push((start.id, start.depends_on.iter()));
+            path.push((start.id, start.refers_to.iter()));
         }
-        while let Some((id, dependencies)) = path.last_mut() {
-            match dependencies.next() {
+        while let Some((id, references)) = path.last_mut() {
+            match references.next() {
                 Some(next) => {
                     if let Some(object) = by_id.get(next).filter(|_| seen.insert(*next)) {
-                        path.push((*next, object.depends_on.iter()));
+                        path.push((*next, object.refers_to.iter()));
                     }
                 }
                 None => {
@@ -43,36 +42,27 @@ fn walk(objects: &[Object]) -> HashMap<ObjectId, usize> {
     places
 }
 
-/// pg_dump's order: as given, but each object after those that `needs` names. Of all that could come last,
-/// the one latest in the given order does. Objects that wait for each other in a circle come first, as
-/// given; their number is the second result.
+/// pg_dump's order: as given, but each after those that it needs. Of all that could come last, the one latest in
+/// the given order does. Those that wait for each other in a circle, or are needed in one, come first, as given;
+/// their number is the second result.
 ///
 /// Source: PostgreSQL `src/bin/pg_dump/pg_dump_sort.c`, `TopoSort`.
-pub(super) fn latest_last<'a>(
-    objects: &[&'a Object],
-    needs: impl Fn(&'a Object) -> &'a [ObjectId],
-) -> (Vec<&'a Object>, usize) {
-    let at: HashMap<_, _> = objects.iter().enumerate().map(|(at, object)| (object.id, at)).collect();
-    let others = |own: usize, ids: &[ObjectId]| -> Vec<usize> {
-        ids.iter().filter_map(|id| at.get(id).copied()).filter(|at| *at != own).collect()
-    };
-    let needed: Vec<_> = objects.iter().enumerate().map(|(own, object)| others(own, needs(object))).collect();
-    // How many objects still to be placed need each.
-    let mut waiting = vec![0_usize; objects.len()];
-    needed.iter().flatten().for_each(|at| waiting[*at] += 1);
-    let mut free: BinaryHeap<usize> = (0..objects.len()).filter(|at| waiting[*at] == 0).collect();
-    let mut backwards = Vec::new();
+pub(super) fn latest_last(needs: &[Vec<usize>]) -> (Vec<usize>, usize) {
+    // How many still to be placed need each.
+    let mut waiting = vec![0_usize; needs.len()];
+    needs.iter().flatten().for_each(|at| waiting[*at] += 1);
+    let mut free: BinaryHeap<usize> = (0..needs.len()).filter(|at| waiting[*at] == 0).collect();
+    let mut backwards = Vec::with_capacity(needs.len());
     while let Some(last) = free.pop() {
-        backwards.push(objects[last]);
-        for at in &needed[last] {
+        backwards.push(last);
+        for at in &needs[last] {
             waiting[*at] -= 1;
             if waiting[*at] == 0 {
                 free.push(*at);
             }
         }
     }
-    let circle = objects.iter().enumerate().filter(|(at, _)| waiting[*at] > 0).map(|(_, object)| *object);
-    let mut ordered: Vec<_> = circle.collect();
+    let mut ordered: Vec<usize> = (0..needs.len()).filter(|at| waiting[*at] > 0).collect();
     let circular = ordered.len();
     ordered.extend(backwards.into_iter().rev());
     (ordered, circular)
@@ -82,19 +72,15 @@ pub(super) fn latest_last<'a>(
 mod tests {
     use super::*;
 
-    /// Objects from `name>dependency,dependency` words; the id is the letter.
+    /// Objects from `name>reference,reference` words; the id is the letter.
     fn objects(words: &str) -> Vec<Object> {
         let id = |name: &str| ObjectId(u64::from(name.as_bytes()[0]));
         let object = |word: &str| {
             let (name, needs) = word.split_once('>').unwrap_or((word, ""));
-            let depends_on = needs.split(',').filter(|name| !name.is_empty()).map(id).collect();
-            Object { id: id(name), printed: name.into(), depends_on, ..Object::default() }
+            let refers_to = needs.split(',').filter(|name| !name.is_empty()).map(id).collect();
+            Object { id: id(name), printed: name.into(), refers_to, ..Object::default() }
         };
         words.split(' ').map(object).collect()
-    }
-
-    fn names<'a>(objects: impl IntoIterator<Item = &'a Object>) -> String {
-        bstr::join(" ", objects.into_iter().map(|object| &object.printed)).escape_ascii().to_string()
     }
 
     #[test]
@@ -110,36 +96,36 @@ mod tests {
             ("named twice",     "b a>b a>b",                 "b a a"),
         ];
         for (name, given, want) in table {
-            let mut objects = objects(given);
-            depth_first(&mut objects);
-            assert_eq!(names(&objects), want, "{name}");
+            let objects = objects(given);
+            let mut ordered: Vec<_> = objects.iter().collect();
+            depth_first(&mut ordered);
+            let got = bstr::join(" ", ordered.iter().map(|object| &object.printed));
+            assert_eq!(got.escape_ascii().to_string(), want, "{name}");
         }
     }
 
     #[test]
     fn a_long_chain_needs_no_stack() {
-        let object =
-            |id| Object { id: ObjectId(id), depends_on: vec![ObjectId(id + 1)], ..Object::default() };
-        let mut objects: Vec<_> = (0..100_000).map(object).collect();
-        depth_first(&mut objects);
-        assert_eq!(objects[0].id, ObjectId(99_999));
+        let object = |id| Object { id: ObjectId(id), refers_to: vec![ObjectId(id + 1)], ..Object::default() };
+        let objects: Vec<_> = (0..100_000).map(object).collect();
+        let mut ordered: Vec<_> = objects.iter().collect();
+        depth_first(&mut ordered);
+        assert_eq!(ordered[0].id, ObjectId(99_999));
     }
 
     #[test]
     fn latest_last_order() {
+        type Row<'a> = (&'a str, &'a [&'a [usize]], &'a [usize], usize);
         #[rustfmt::skip]
-        let table = [
-            ("as given",   "c a b",         "c a b",   0),
-            ("one need",   "a>c b c",       "c a b",   0),
-            ("chain",      "a>b b>c c d",   "c b a d", 0),
-            ("circle",     "a b>c c>b d>b", "b c a d", 2),
-            ("self",       "a>a b",         "a b",     0),
+        let table: &[Row<'_>] = &[
+            ("as given", &[&[], &[], &[]],         &[0, 1, 2],    0),
+            ("one need", &[&[2], &[], &[]],        &[2, 0, 1],    0),
+            ("chain",    &[&[1], &[2], &[], &[]],  &[2, 1, 0, 3], 0),
+            ("circle",   &[&[], &[2], &[1], &[1]], &[1, 2, 0, 3], 2),
         ];
-        for (name, given, want, circular) in table {
-            let objects = objects(given);
-            let (ordered, found) =
-                latest_last(&objects.iter().collect::<Vec<_>>(), |object| &object.depends_on);
-            assert_eq!((names(ordered).as_str(), found), (want, circular), "{name}");
+        for (name, needs, order, circular) in table {
+            let needs: Vec<Vec<usize>> = needs.iter().map(|needs| needs.to_vec()).collect();
+            assert_eq!(latest_last(&needs), (order.to_vec(), *circular), "{name}");
         }
     }
 }

@@ -9,45 +9,74 @@
 //! ALTER TABLE … FOREIGN KEY  foreign keys, when the keys are there
 //! ```
 
+use std::collections::HashMap;
+
 use bstr::BString;
 
+use super::graph::{Node, names, of, ordered};
 use super::{Layout, Step, column_list, copy_of, making, order, rows_step};
-use crate::catalog::{Catalog, Data, Object, Rows};
-use crate::error::shown;
+use crate::catalog::{Body, Catalog, Entry, Kind, Object, ObjectId, Role, Rows, Section};
+use crate::error::Result;
 use crate::options::RowForm;
 
 /// The steps of a dump in the `postgres` dialect, and warnings.
-pub(super) fn steps(catalog: Catalog, layout: Layout) -> (Vec<Step>, Vec<String>) {
+///
+/// # Errors
+///
+/// [`Fault::Refused`](crate::error::Fault::Refused) for objects that need each other in a circle.
+pub(super) fn steps(catalog: Catalog, layout: Layout) -> Result<(Vec<Step>, Vec<String>)> {
     let mut objects: Vec<_> = catalog.objects.iter().collect();
-    objects.sort_by_key(|object| (object.kind, &object.schema, &object.name));
+    objects.sort_by_key(|object| (rank(object.kind), &object.schema, &object.name));
+    let nodes: Vec<Node<'_>> = objects.iter().copied().enumerate().flat_map(Node::of).collect();
+    let before = ordered(of(&nodes, Section::PreData))?;
     let mut steps = vec![Step::Text(catalog.prologue)];
     let mut warnings = Vec::new();
-    let (ordered, circular) = order::latest_last(&objects, |object| &object.depends_on);
     if layout.pre_data {
-        if circular > 0 {
-            warnings.push(format!(
-                "{} need each other in a circle: the dump may not load",
-                names(&ordered[..circular])
-            ));
-        }
-        steps.extend(layout.removes().and_then(|if_exists| removals(&ordered, if_exists)));
-        steps.extend(statements(&ordered, layout, |object| &object.create));
+        steps.extend(layout.removes().and_then(|if_exists| removals(&nodes, &before, if_exists)));
+        steps.extend(statements(&before, layout));
     }
     if layout.data {
         steps.extend(rows(&objects, layout, &mut warnings));
-        steps.extend(objects.iter().filter_map(|object| position(object)));
+        steps.extend(
+            of(&nodes, Section::Data).iter().flat_map(|node| &node.entries).filter_map(|e| position(e)),
+        );
     }
     if layout.post_data {
-        // A partition's index is attached to its parent's, which must be there.
-        steps.extend(statements(&ordered, layout, |object| &object.after_rows));
-        steps.extend(statements(&objects, layout, |object| &object.links));
-        steps.extend(statements(&objects, layout, |object| &object.validate));
+        steps.extend(statements(&behind(&nodes, &before)?, layout));
     }
-    (steps, warnings)
+    Ok((steps, warnings))
 }
 
-fn removals(ordered: &[&Object], if_exists: bool) -> Option<Step> {
-    let statements = making::removals(ordered, if_exists);
+/// The order of kinds where nothing else decides.
+fn rank(kind: Kind) -> u8 {
+    match kind {
+        Kind::Database => 0,
+        Kind::Schema => 1,
+        Kind::Extension => 2,
+        Kind::Type | Kind::Domain => 3,
+        Kind::Sequence => 4,
+        Kind::Table => 5,
+        Kind::View => 6,
+    }
+}
+
+/// What stands behind the rows: what belongs to the objects in the order in which these were made, and then
+/// foreign keys in the order of names.
+fn behind<'a>(nodes: &[Node<'a>], before: &[Node<'a>]) -> Result<Vec<Node<'a>>> {
+    let made: HashMap<usize, usize> = before.iter().enumerate().map(|(at, node)| (node.place, at)).collect();
+    let mut behind = of(nodes, Section::PostData);
+    behind.sort_by_key(|node| match node.role() {
+        Role::ForeignKey => (node.pass, true, node.place),
+        _ => (node.pass, false, made.get(&node.place).copied().unwrap_or(node.place)),
+    });
+    ordered(behind)
+}
+
+fn removals(nodes: &[Node<'_>], before: &[Node<'_>], if_exists: bool) -> Option<Step> {
+    let made: HashMap<usize, usize> = before.iter().enumerate().map(|(at, node)| (node.place, at)).collect();
+    let mut nodes: Vec<&Node<'_>> = nodes.iter().collect();
+    nodes.sort_by_key(|node| made.get(&node.place));
+    let statements = making::removals(&nodes, if_exists);
     let lines = statements.iter().flat_map(|statement| [&statement[..], b";\n"]);
     let text = lines.collect::<Vec<_>>().concat();
     (!text.is_empty()).then(|| Step::Text([&text[..], b"\n"].concat().into()))
@@ -56,22 +85,27 @@ fn removals(ordered: &[&Object], if_exists: bool) -> Option<Step> {
 /// Every table's rows in the order of names; where foreign keys are in force while the rows load, those of a
 /// referenced table first.
 fn rows(objects: &[&Object], layout: Layout, warnings: &mut Vec<String>) -> Vec<Step> {
-    let holds_rows = |object: &&&Object| matches!(object.data, Data::Rows(_));
-    let mut holders: Vec<_> = objects.iter().filter(holds_rows).copied().collect();
-    holders.sort_by_key(|object| (&object.schema, &object.name));
+    let all = objects.iter().copied();
+    let mut holders: Vec<(&Object, &Rows)> =
+        all.filter_map(|object| Some((object, object.rows()?))).collect();
+    holders.sort_by_key(|(object, _)| (&object.schema, &object.name));
     if layout.keyed {
-        let circular;
-        (holders, circular) = order::latest_last(&holders, |object| &object.references);
+        let (order, circular) = order::latest_last(&references(&holders));
         if circular > 0 {
-            let tables = names(&holders[..circular]);
+            let tables = names(order[..circular].iter().map(|at| holders[*at].0));
             warnings.push(format!("the foreign keys of {tables} go in a circle: their rows may not load while the keys are in force"));
         }
+        holders = order.into_iter().map(|at| holders[at]).collect();
     }
-    let step = |object: &&Object| match &object.data {
-        Data::Rows(rows) => Some(table(object, rows, layout.form)),
-        Data::None | Data::Position(_) => None,
-    };
-    holders.iter().filter_map(step).collect()
+    holders.into_iter().map(|(object, rows)| table(object, rows, layout.form)).collect()
+}
+
+/// For each of the tables, the places of those that its foreign keys reference.
+fn references(holders: &[(&Object, &Rows)]) -> Vec<Vec<usize>> {
+    let places: HashMap<ObjectId, usize> =
+        holders.iter().enumerate().map(|(at, (object, _))| (object.id, at)).collect();
+    let of = |rows: &Rows| rows.references.iter().filter_map(|id| places.get(id).copied()).collect();
+    holders.iter().map(|(_, rows)| of(rows)).collect()
 }
 
 /// A COPY is the server's own, byte for byte.
@@ -88,14 +122,10 @@ fn table(object: &Object, rows: &Rows, form: RowForm) -> Step {
     rows_step(object, rows, form, to.into(), head.into())
 }
 
-fn names(objects: &[&Object]) -> String {
-    objects.iter().map(|object| shown(&object.printed)).collect::<Vec<_>>().join(", ")
-}
-
-fn position(object: &Object) -> Option<Step> {
-    match &object.data {
-        Data::Position(text) => Some(statement(text)),
-        Data::None | Data::Rows(_) => None,
+fn position(entry: &Entry) -> Option<Step> {
+    match &entry.body {
+        Body::Rows(_) => None,
+        Body::Statement(position) => Some(statement(position.text())),
     }
 }
 
@@ -109,8 +139,10 @@ fn head(table: &[u8], rows: &Rows) -> BString {
     [b"INSERT INTO ", table, b" (", &column_list(&rows.columns), overriding].concat().into()
 }
 
-fn statements(objects: &[&Object], layout: Layout, of: impl Fn(&Object) -> &[BString]) -> Vec<Step> {
-    objects.iter().flat_map(|object| of(object)).map(|text| statement(&layout.made(text))).collect()
+fn statements(nodes: &[Node<'_>], layout: Layout) -> Vec<Step> {
+    let entries = nodes.iter().flat_map(|node| &node.entries);
+    let written = entries.filter_map(|entry| entry.statement()).map(|made| layout.made(made));
+    written.map(|text| statement(&text)).collect()
 }
 
 fn statement(text: &[u8]) -> Step {

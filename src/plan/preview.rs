@@ -14,7 +14,7 @@
 //! ```
 
 use super::Layout;
-use crate::catalog::{Catalog, Data, Kind, Object, Rows};
+use crate::catalog::{Body, Catalog, Entry, Object, Role, Rows, Section};
 use crate::error::{counted, shown};
 use crate::options::Dump;
 
@@ -33,7 +33,7 @@ pub fn preview(catalog: &Catalog, dump: &Dump) -> Vec<String> {
     let mut lines = vec![format!("dry run, snapshot {}: nothing is written", catalog.snapshot)];
     if layout.pre_data {
         lines.push("made:".to_owned());
-        let made = objects.iter().filter(|object| !object.create.is_empty());
+        let made = objects.iter().filter(|object| object.entries.iter().any(stands_before));
         lines.extend(made.map(|object| format!("  {}", named(object))));
     }
     if layout.post_data {
@@ -48,34 +48,30 @@ pub fn preview(catalog: &Catalog, dump: &Dump) -> Vec<String> {
     lines
 }
 
+/// Whether something is made or said before the rows.
+fn stands_before(entry: &Entry) -> bool {
+    entry.section == Section::PreData
+}
+
 /// `table public.t`
 fn named(object: &Object) -> String {
-    let kind = match object.kind {
-        Kind::Database => "database",
-        Kind::Schema => "schema",
-        Kind::Extension => "extension",
-        Kind::Collation => "collation",
-        Kind::Function => "function",
-        Kind::Type => "type",
-        Kind::Sequence => "sequence",
-        Kind::Table => "table",
-        Kind::View => "view",
-    };
-    format!("{kind} {}", shown(&object.printed).replace('\n', "\\n"))
+    format!("{} {}", object.kind.noun(), shown(&object.printed).replace('\n', "\\n"))
 }
 
 /// What is made, with the number of statements.
 fn post_data(objects: &[&Object]) -> String {
-    let count = |of: fn(&Object) -> usize| objects.iter().map(|object| of(object)).sum::<usize>();
-    let (keys, links) = (count(|object| object.after_rows.len()), count(|object| object.links.len()));
-    format!("keys and indexes ({keys}), foreign keys ({links})")
+    let behind = |entry: &&Entry| entry.section == Section::PostData && entry.role != Role::Validate;
+    let entries = objects.iter().flat_map(|object| &object.entries).filter(behind);
+    let (links, others): (Vec<_>, Vec<_>) = entries.partition(|entry| entry.role == Role::ForeignKey);
+    format!("keys and indexes ({}), foreign keys ({})", others.len(), links.len())
 }
 
+/// What is read of an object.
 fn rows(object: &Object) -> Option<String> {
-    let rows = match &object.data {
-        Data::None => return None,
-        Data::Position(_) => return Some(format!("  {}: its position", named(object))),
-        Data::Rows(rows) => rows,
+    let data = object.entries.iter().find(|entry| entry.section == Section::Data)?;
+    let rows = match &data.body {
+        Body::Statement(_) => return Some(format!("  {}: its position", named(object))),
+        Body::Rows(rows) => rows,
     };
     let count = rows
         .estimated_rows
@@ -86,13 +82,7 @@ fn rows(object: &Object) -> Option<String> {
 }
 
 fn totals(objects: &[&Object]) -> [String; 2] {
-    let tables: Vec<&Rows> = objects
-        .iter()
-        .filter_map(|object| match &object.data {
-            Data::Rows(rows) => Some(rows),
-            Data::None | Data::Position(_) => None,
-        })
-        .collect();
+    let tables: Vec<&Rows> = objects.iter().filter_map(|object| object.rows()).collect();
     let sum = |of: fn(&Rows) -> Option<u64>| {
         let known = tables.iter().filter_map(|rows| of(rows));
         (known.clone().count(), known.fold(0_u64, u64::saturating_add))
@@ -134,6 +124,7 @@ fn size(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::ObjectId;
 
     #[test]
     fn sizes() {
@@ -151,10 +142,10 @@ mod tests {
 
     #[test]
     fn what_is_known() {
-        let table = |rows, bytes| Object {
-            printed: "t\nu".into(),
-            data: Data::Rows(Rows { estimated_rows: rows, estimated_bytes: bytes, ..Rows::default() }),
-            ..Object::default()
+        let table = |rows, bytes| {
+            let rows = Rows { estimated_rows: rows, estimated_bytes: bytes, ..Rows::default() };
+            let entries = vec![Entry::rows(ObjectId(1), rows)];
+            Object { printed: "t\nu".into(), entries, ..Object::default() }
         };
         let objects = [table(Some(7), Some(8192)), table(None, None)];
         assert_eq!(rows(&objects[0]).unwrap(), "  table t\\nu: about 7 rows, 8.0 KiB on the server's disk");

@@ -2,7 +2,7 @@
 
 use bstr::BString;
 
-use super::super::{Kind, Object, ObjectId};
+use super::super::{Entry, Kind, Object, ObjectId, Removal, Role, Statement};
 use super::answer::{malformed, rows, text};
 use crate::connect::{Answer, Session};
 use crate::error::Result;
@@ -49,10 +49,14 @@ pub(super) fn with_database(nth: u64, name: &str, mut inside: Vec<Object>) -> Ve
     let statement = |verb: &str| {
         let mut sql = verb.as_bytes().to_vec();
         ident(name.as_bytes(), Naming::V20_2, &mut sql);
-        BString::from(sql)
+        Statement::new(sql)
     };
     let mut printed = Vec::new();
     quoted_ident(name.as_bytes(), &mut printed);
+    let all_of_it = [&printed, &b" CASCADE"[..]].concat();
+    let create = Entry::making(id, Role::Create, statement("CREATE DATABASE IF NOT EXISTS "));
+    let create = create.undone_by(Removal::drop("DATABASE", &all_of_it));
+    let enter = Entry::new(id, Role::Enter, statement("USE "));
     inside.insert(
         0,
         Object {
@@ -60,7 +64,7 @@ pub(super) fn with_database(nth: u64, name: &str, mut inside: Vec<Object>) -> Ve
             kind: Kind::Database,
             name: name.into(),
             printed: printed.into(),
-            create: vec![statement("CREATE DATABASE IF NOT EXISTS "), statement("USE ")],
+            entries: vec![create, enter],
             ..Object::default()
         },
     );
@@ -81,7 +85,9 @@ mod tests {
     fn statements() {
         let made = with_database(1, "Odd db", vec![Object::default()]);
         let [database, inside] = made.as_slice() else { panic!("{made:?}") };
-        assert_eq!(database.create, ["CREATE DATABASE IF NOT EXISTS \"Odd db\"", "USE \"Odd db\""]);
+        let texts: Vec<_> =
+            database.entries.iter().filter_map(Entry::statement).map(Statement::text).collect();
+        assert_eq!(texts, ["CREATE DATABASE IF NOT EXISTS \"Odd db\"", "USE \"Odd db\""]);
         assert_eq!(inside.database, Some(database.id));
         assert_eq!(with_database(0, "empty", vec![]).len(), 1);
         assert!(with_database(0, "postgres", vec![]).is_empty());

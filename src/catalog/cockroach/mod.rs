@@ -15,7 +15,7 @@ mod databases;
 pub mod ddl;
 pub mod first;
 mod fragments;
-mod making;
+mod listed;
 mod named;
 mod objects;
 mod routines;
@@ -32,7 +32,7 @@ mod visible;
 use selection::Selection;
 use version::Version;
 
-use super::{Catalog, Data, Dialect, Kind, Object, condition};
+use super::{Catalog, Dialect, Entry, Kind, Object, Role, Statement, condition};
 
 use crate::connect::Session;
 use crate::error::{Error, Result};
@@ -65,7 +65,9 @@ pub async fn read(session: &mut Session, options: &Options) -> Result<Catalog> {
     let server = session.info().crdb_version.as_deref().unwrap_or_default();
     let prologue = settings::prologue(server, &objects);
     let profile = Version::profile(session);
-    let objects = making::complete(objects, profile.naming(), options);
+    if dump.contents.making().is_some_and(|making| making.database) && !dump.all_databases() {
+        objects = databases::with_database(0, database, objects);
+    }
     let dialect = Dialect::Cockroach(profile);
     Ok(Catalog { dialect, objects, unsupported, prologue, snapshot: snapshot.into_text() })
 }
@@ -100,7 +102,8 @@ async fn one_database(
     if dump.contents.has_rows() {
         let tables = columns::read(session, database, &referred).await?;
         for object in objects.iter_mut().filter(|object| selection.has_data(object)) {
-            object.data = data(session, database, &tables, object).await?;
+            let data = data(session, database, &tables, object).await?;
+            object.entries.extend(data);
         }
         selection.limit(&mut objects);
         visible::check_select(session, database, &objects).await?;
@@ -113,11 +116,14 @@ async fn data(
     database: &str,
     tables: &columns::Tables,
     object: &Object,
-) -> Result<Data> {
+) -> Result<Option<Entry>> {
+    let is_virtual = || object.create().is_some_and(|create| ddl::is_virtual_sequence(create.text()));
     Ok(match object.kind {
-        Kind::Table => Data::Rows(tables.rows(database, object)?),
-        Kind::Sequence if object.create.iter().any(|create| ddl::is_virtual_sequence(create)) => Data::None,
-        Kind::Sequence => Data::Position(sequences::position(session, database, object).await?),
-        _ => Data::None,
+        Kind::Table => Some(Entry::rows(object.id, tables.rows(database, object)?)),
+        Kind::Sequence if !is_virtual() => {
+            let position = sequences::position(session, database, object).await?;
+            Some(Entry::new(object.id, Role::Position, Statement::new(position)))
+        }
+        _ => None,
     })
 }

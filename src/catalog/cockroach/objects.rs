@@ -10,6 +10,7 @@ use super::columns::ColumnId;
 use super::ddl;
 use super::ddl::qualifier::Database;
 use super::fragments::select;
+use super::listed::Listed;
 use super::{unchecked, user_defined};
 use crate::connect::Answer;
 use crate::connect::Session;
@@ -39,18 +40,19 @@ pub(super) struct Found {
 pub(super) async fn read(session: &mut Session, database: &str, naming: Naming) -> Result<Found> {
     let statements = session.query(statements_sql(database)).await?;
     let dependencies = session.query(dependencies_sql(database)).await?;
-    let mut found = found(&statements, &dependencies, naming)?;
+    let (mut found, mut listed) = found(&statements, &dependencies, naming)?;
     let unchecked = unchecked::read(session, database).await?;
-    for object in &mut found.objects {
+    for object in &mut listed {
         if let Some(names) = unchecked.get(&object.id) {
             unchecked::leave(object, names);
         }
     }
     if naming == Naming::V20_2 {
-        found.objects.splice(..0, user_defined::read(session, database).await?);
+        listed.splice(..0, user_defined::read(session, database).await?);
     }
-    unqualify(database, &mut found.objects);
-    quote_types(&mut found.objects);
+    unqualify(database, &mut listed);
+    quote_types(&mut listed);
+    found.objects = listed.into_iter().map(|listed| listed.object(naming)).collect();
     Ok(found)
 }
 
@@ -67,39 +69,41 @@ fn dependencies_sql(database: &str) -> Vec<u8> {
     select(COLUMNS, database, "crdb_internal.backward_dependencies")
 }
 
-fn found(statements: &Answer, dependencies: &Answer, naming: Naming) -> Result<Found> {
-    let Dependencies { mut needs, foreign_keys } = dependencies_of(dependencies)?;
-    let mut found = Found::default();
+/// What there is besides objects, and the objects as they are listed.
+fn found(statements: &Answer, dependencies: &Answer, naming: Naming) -> Result<(Found, Vec<Listed>)> {
+    let Dependencies { mut refers_to, mut needs, foreign_keys } = dependencies_of(dependencies)?;
+    let (mut found, mut listed) = (Found::default(), Vec::new());
     for row in rows(statements, "tables")? {
         let mut object = object(row, naming)?;
         if object.schema.starts_with(TEMPORARY) {
             found.temporary.push(object.name);
             continue;
         }
-        object.depends_on = needs.remove(&object.id).unwrap_or_default();
+        object.refers_to = refers_to.remove(&object.id).unwrap_or_default();
+        object.needs = needs.remove(&object.id).unwrap_or_default();
         for (name, columns) in object.links.iter().filter_map(|link| ddl::foreign_key(link)) {
             if let Some(to) = foreign_keys.get(&(object.id, name)) {
                 found.referred.extend(columns.into_iter().map(|column| (*to, column)));
             }
         }
-        found.objects.push(object);
+        listed.push(object);
     }
-    Ok(found)
+    Ok((found, listed))
 }
 
 /// Servers write into a view, and from v20.2 on at every use of a type, in which database it is.
-fn unqualify(database: &str, objects: &mut [Object]) {
+fn unqualify(database: &str, objects: &mut [Listed]) {
     let schemas: HashSet<BString> = objects.iter().map(|object| object.schema.clone()).collect();
     let schemas = schemas.iter().map(|schema| schema.as_bstr()).chain([BStr::new(PUBLIC)]);
     let own = Database::new(database.as_bytes(), schemas);
     for object in objects {
-        let Object { create, links, validate, .. } = object;
-        create.iter_mut().chain(links).chain(validate).for_each(|ddl| *ddl = own.unqualified(ddl));
+        let Listed { create, links, validate, .. } = object;
+        [create].into_iter().chain(links).chain(validate).for_each(|ddl| *ddl = own.unqualified(ddl));
     }
 }
 
 /// Quotes names of types where v20.2 does not.
-fn quote_types(objects: &mut [Object]) {
+fn quote_types(objects: &mut [Listed]) {
     let types = objects.iter().filter(|object| object.kind == Kind::Type);
     let names =
         types.map(|object| (bstr::join(".", [&object.schema, &object.name]).into(), object.printed.clone()));
@@ -108,25 +112,25 @@ fn quote_types(objects: &mut [Object]) {
         return;
     }
     for object in objects.iter_mut().filter(|object| object.kind != Kind::Type) {
-        object.create.iter_mut().for_each(|create| *create = ddl::types::with_types_quoted(create, &names));
+        object.create = ddl::types::with_types_quoted(&object.create, &names);
     }
 }
 
-fn object(row: [Option<&BString>; 7], naming: Naming) -> Result<Object> {
+fn object(row: [Option<&BString>; 7], naming: Naming) -> Result<Listed> {
     const WHAT: &str = "tables";
     let [schema, descriptor, name, kind, create, alter, validate] = row;
     let (schema, name) = (text(schema, WHAT)?, text(name, WHAT)?);
     let (kind, create) = (text(kind, WHAT)?, text(create, WHAT)?);
-    Ok(Object {
+    Ok(Listed {
         id: id(descriptor, WHAT)?,
         kind: kind_of(kind).ok_or_else(|| malformed(WHAT, &shown(kind)))?,
         printed: printed_name(schema, name, naming),
         schema: schema.clone(),
         name: name.clone(),
-        create: vec![ddl::without_stray_comma(create).unwrap_or_else(|| create.clone())],
+        create: ddl::without_stray_comma(create).unwrap_or_else(|| create.clone()),
         links: texts(alter, WHAT)?,
         validate: texts(validate, WHAT)?,
-        ..Object::default()
+        ..Listed::default()
     })
 }
 
@@ -142,7 +146,9 @@ fn kind_of(descriptor_type: &[u8]) -> Option<Kind> {
 /// What objects need.
 #[derive(Debug, Default)]
 struct Dependencies {
-    /// Before each object, in the server's order, which decides the order of the dump.
+    /// What each refers to, in the server's order, which decides the order of the dump.
+    refers_to: HashMap<ObjectId, Vec<ObjectId>>,
+    /// What of that has to be there first: all but what foreign keys refer to.
     needs: HashMap<ObjectId, Vec<ObjectId>>,
     /// The table that each foreign key refers to, by the key's table and name.
     foreign_keys: HashMap<(ObjectId, BString), ObjectId>,
@@ -153,8 +159,10 @@ fn dependencies_of(answer: &Answer) -> Result<Dependencies> {
     let mut read = Dependencies::default();
     for [object, needed, kind, name] in rows(answer, WHAT)? {
         let (object, needed) = (id(object, WHAT)?, id(needed, WHAT)?);
-        read.needs.entry(object).or_default().push(needed);
-        if let (true, Some(name)) = (text(kind, WHAT)? == "fk", name) {
+        read.refers_to.entry(object).or_default().push(needed);
+        if text(kind, WHAT)? != "fk" {
+            read.needs.entry(object).or_default().push(needed);
+        } else if let Some(name) = name {
             read.foreign_keys.insert((object, name.clone()), needed);
         }
     }
@@ -174,16 +182,16 @@ mod tests {
             &["public", "9", "v", "view", "CREATE VIEW", "{}", "{}"],
         ]);
         let dependencies = of(&[&["9", "7", "view", ""], &["7", "5", "fk", "f"], &["7", "3", "fk", "g"]]);
-        let found = found(&statements, &dependencies, Naming::V20_1).unwrap();
-        let [table, view] = found.objects.as_slice() else { panic!("{found:?}") };
+        let (found, listed) = found(&statements, &dependencies, Naming::V20_1).unwrap();
+        let [table, view] = listed.as_slice() else { panic!("{listed:?}") };
         assert_eq!((table.id, table.kind), (ObjectId(7), Kind::Table));
         assert_eq!((table.printed.as_slice(), table.name.as_slice()), (&b"\"Tab\""[..], &b"Tab"[..]));
         assert_eq!(
             (&table.links[..], &table.validate[..]),
             (&["ALTER \"x\"".into(), "b".into()][..], &["VALIDATE".into()][..])
         );
-        assert_eq!(table.depends_on, [ObjectId(5), ObjectId(3)]);
-        assert_eq!((view.kind, view.depends_on.as_slice()), (Kind::View, &[ObjectId(7)][..]));
+        assert_eq!((&table.refers_to[..], &table.needs[..]), (&[ObjectId(5), ObjectId(3)][..], &[][..]));
+        assert_eq!((view.kind, view.needs.as_slice()), (Kind::View, &[ObjectId(7)][..]));
         assert_eq!(found.temporary, ["t"]);
         assert!(found.referred.is_empty());
     }
@@ -193,21 +201,21 @@ mod tests {
         let alter = r#"{"ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (x) REFERENCES b(rowid)"}"#;
         let statements = of(&[&["public", "7", "a", "table", "CREATE TABLE", alter, "{}"]]);
         let dependencies = of(&[&["7", "5", "fk", "f"], &["7", "3", "fk", "g"]]);
-        let found = found(&statements, &dependencies, Naming::V20_1).unwrap();
+        let (found, _) = found(&statements, &dependencies, Naming::V20_1).unwrap();
         assert_eq!(found.referred, HashSet::from([(ObjectId(5), "rowid".into())]));
     }
 
     #[test]
     fn own_database() {
-        let object = Object {
+        let object = Listed {
             schema: "sc1".into(),
-            create: vec!["CREATE VIEW v AS SELECT 1 FROM d.sc1.t, d.public.u, e.sc1.t".into()],
+            create: "CREATE VIEW v AS SELECT 1 FROM d.sc1.t, d.public.u, e.sc1.t".into(),
             links: vec!["ALTER TABLE a REFERENCES d.sc1.t(i)".into()],
-            ..Object::default()
+            ..Listed::default()
         };
         let mut objects = [object];
         unqualify("d", &mut objects);
-        assert_eq!(objects[0].create, ["CREATE VIEW v AS SELECT 1 FROM sc1.t, public.u, e.sc1.t"]);
+        assert_eq!(objects[0].create, "CREATE VIEW v AS SELECT 1 FROM sc1.t, public.u, e.sc1.t");
         assert_eq!(objects[0].links, ["ALTER TABLE a REFERENCES sc1.t(i)"]);
     }
 

@@ -37,7 +37,7 @@ pub(super) async fn position(session: &mut Session, database: &str, sequence: &O
 }
 
 fn statement(sequence: &Object, last: i64, called: bool) -> Result<BString> {
-    let option = |keyword| sequence.create.first().and_then(|create| ddl::sequence_option(create, keyword));
+    let option = |keyword| sequence.create().and_then(|create| ddl::sequence_option(create.text(), keyword));
     let increment = option("INCREMENT").ok_or_else(|| no_increment(sequence))?;
     let next = if called { i128::from(last) + i128::from(increment) } else { last.into() };
     let bounds =
@@ -51,7 +51,7 @@ fn statement(sequence: &Object, last: i64, called: bool) -> Result<BString> {
 }
 
 fn no_increment(sequence: &Object) -> Error {
-    let create = sequence.create.first().map(|create| shown(create)).unwrap_or_default();
+    let create = sequence.create().map_or_else(|| "none".to_owned(), |create| shown(create.text()));
     let name = shown(&sequence.printed);
     Error::new(
         Fault::Protocol,
@@ -63,6 +63,7 @@ fn no_increment(sequence: &Object) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::{Entry, ObjectId, Role, Statement};
 
     #[test]
     fn statements() {
@@ -83,8 +84,8 @@ mod tests {
             ("apostrophe", "\"'\"", PLAIN, 0, true, r#"SELECT setval(e'"\'"', 1, false)"#),
         ];
         for (name, printed, create, last, called, want) in rows {
-            let sequence =
-                Object { printed: (*printed).into(), create: vec![(*create).into()], ..Object::default() };
+            let create = Entry::making(ObjectId(1), Role::Create, Statement::new(*create));
+            let sequence = Object { printed: (*printed).into(), entries: vec![create], ..Object::default() };
             assert_eq!(statement(&sequence, *last, *called).unwrap(), *want, "{name}");
         }
         assert!(statement(&Object::default(), 1, true).is_err());

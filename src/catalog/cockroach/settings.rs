@@ -62,7 +62,7 @@ const NO_PARTIAL_INDEXES: &str = "v20.2.0-alpha.";
 pub(super) fn prologue(server: &str, objects: &[Object]) -> BString {
     let has = |feature: fn(&[u8]) -> bool| {
         let tables = objects.iter().filter(|object| object.kind == Kind::Table);
-        tables.flat_map(|object| &object.create).any(|create| feature(create))
+        tables.filter_map(Object::create).any(|create| feature(create.text()))
     };
     let mut set = Vec::new();
     if Version::of(server).is_none_or(|version| version < HASH_SHARDED) && has(ddl::is_hash_sharded) {
@@ -80,6 +80,12 @@ pub(super) fn prologue(server: &str, objects: &[Object]) -> BString {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::{Entry, ObjectId, Role, Statement};
+
+    fn object(kind: Kind, create: &str) -> Object {
+        let create = Entry::making(ObjectId(1), Role::Create, Statement::new(create));
+        Object { kind, entries: vec![create], ..Object::default() }
+    }
 
     #[test]
     fn prologues() {
@@ -97,11 +103,9 @@ mod tests {
             ("CockroachDB CCL v22.1.0 (linux)", &[], ""),
         ];
         for (server, creates, want) in rows {
-            let object = |create: &&str| Object { create: vec![(*create).into()], ..Object::default() };
-            let objects: Vec<_> = creates.iter().map(object).collect();
+            let objects: Vec<_> = creates.iter().map(|create| object(Kind::Table, create)).collect();
             assert_eq!(prologue(server, &objects), *want, "{server} {creates:?}");
         }
-        let view = Object { kind: Kind::View, create: vec![PARTIAL.into()], ..Object::default() };
-        assert_eq!(prologue("CockroachDB CCL v20.2.0-alpha.3", &[view]), "");
+        assert_eq!(prologue("CockroachDB CCL v20.2.0-alpha.3", &[object(Kind::View, PARTIAL)]), "");
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use bstr::BString;
 
-use super::super::{Data, Object, ObjectId};
+use super::super::{Object, ObjectId};
 use super::answer::{id, number, rows};
 use crate::connect::{Answer, Session};
 use crate::error::{Fault, Result};
@@ -29,8 +29,9 @@ pub(in crate::catalog) async fn note(session: &mut Session, objects: &mut [Objec
         Err(error) => return Err(error),
     };
     for object in objects {
-        if let Data::Rows(rows) = &mut object.data {
-            rows.estimated_rows = known.get(&object.id).copied();
+        let estimate = known.get(&object.id).copied();
+        if let Some(rows) = object.rows_mut() {
+            rows.estimated_rows = estimate;
         }
     }
     Ok(())

@@ -13,10 +13,11 @@ use std::collections::{HashMap, HashSet};
 
 use bstr::BString;
 
-use super::super::{Object, ObjectId};
+use super::super::ObjectId;
 use super::answer::{id, rows, text};
 use super::ddl;
 use super::fragments::select;
+use super::listed::Listed;
 use crate::connect::{Answer, Session};
 use crate::error::Result;
 
@@ -48,7 +49,7 @@ fn unchecked(answer: &Answer) -> Result<Unchecked> {
 }
 
 /// Adds them when the rows are loaded, and leaves them as they are.
-pub(super) fn leave(object: &mut Object, names: &HashSet<BString>) {
+pub(super) fn leave(object: &mut Listed, names: &HashSet<BString>) {
     let unchecked = |name: Option<BString>| name.is_some_and(|name| names.contains(&name));
     object.validate.retain(|statement| !unchecked(ddl::validated(statement)));
     for link in &mut object.links {
@@ -59,9 +60,8 @@ pub(super) fn leave(object: &mut Object, names: &HashSet<BString>) {
     let mut names: Vec<_> = names.iter().collect();
     names.sort_unstable();
     for name in names {
-        let taken = object.create.first().and_then(|create| ddl::items::without_check(create, name));
-        if let (Some((rest, check)), Some(create)) = (taken, object.create.first_mut()) {
-            *create = rest;
+        if let Some((rest, check)) = ddl::items::without_check(&object.create, name) {
+            object.create = rest;
             object.links.push(
                 [&b"ALTER TABLE "[..], &object.printed, b" ADD ", &check, b" NOT VALID"].concat().into(),
             );
@@ -79,9 +79,9 @@ mod tests {
         let answer = of(&[&["7", "c"], &["7", "f"], &["8", "g"]]);
         let found = unchecked(&answer).unwrap();
         let statements = |all: &[&str]| all.iter().map(|sql| BString::from(*sql)).collect();
-        let mut object = Object {
+        let mut object = Listed {
             printed: "t".into(),
-            create: statements(&["CREATE TABLE t (\n\tx INT8 NULL,\n\tCONSTRAINT c CHECK (x > 5)\n)"]),
+            create: "CREATE TABLE t (\n\tx INT8 NULL,\n\tCONSTRAINT c CHECK (x > 5)\n)".into(),
             links: statements(&[
                 "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (x) REFERENCES u(i)",
                 "ALTER TABLE t ADD CONSTRAINT g FOREIGN KEY (x) REFERENCES u(i)",
@@ -90,10 +90,10 @@ mod tests {
                 "ALTER TABLE t VALIDATE CONSTRAINT f",
                 "ALTER TABLE t VALIDATE CONSTRAINT g",
             ]),
-            ..Object::default()
+            ..Listed::default()
         };
         leave(&mut object, &found[&ObjectId(7)]);
-        assert_eq!(object.create, ["CREATE TABLE t (\n\tx INT8 NULL\n)"]);
+        assert_eq!(object.create, "CREATE TABLE t (\n\tx INT8 NULL\n)");
         let links = [
             "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (x) REFERENCES u(i) NOT VALID",
             "ALTER TABLE t ADD CONSTRAINT g FOREIGN KEY (x) REFERENCES u(i)",

@@ -5,9 +5,10 @@
 
 use bstr::BString;
 
-use super::super::{Kind, Object, ObjectId};
+use super::super::{Kind, ObjectId};
 use super::answer::{id, rows, text};
 use super::fragments::select;
+use super::listed::Listed;
 use crate::connect::{Answer, Session};
 use crate::error::Result;
 use crate::sql::cockroach::name::{Naming, printed, printed_name};
@@ -27,7 +28,7 @@ const EXPERIMENTAL: [(Kind, &str); 2] = [
 /// # Errors
 ///
 /// What the server answers.
-pub(super) async fn read(session: &mut Session, database: &str) -> Result<Vec<Object>> {
+pub(super) async fn read(session: &mut Session, database: &str) -> Result<Vec<Listed>> {
     let mut objects = schemas(&session.query(schemas_sql(database)).await?)?;
     objects.extend(types(&session.query(types_sql(database)).await?)?);
     let release = session.info().crdb_version.as_deref().unwrap_or_default();
@@ -38,10 +39,10 @@ pub(super) async fn read(session: &mut Session, database: &str) -> Result<Vec<Ob
 }
 
 /// Puts what enables a kind before the first object of it.
-fn enable(objects: &mut [Object]) {
+fn enable(objects: &mut [Listed]) {
     for (kind, set) in EXPERIMENTAL {
         if let Some(first) = objects.iter_mut().find(|object| object.kind == kind) {
-            first.create.insert(0, set.into());
+            first.enable = Some(set);
         }
     }
 }
@@ -54,18 +55,18 @@ fn schemas_sql(database: &str) -> Vec<u8> {
     sql
 }
 
-fn schemas(answer: &Answer) -> Result<Vec<Object>> {
+fn schemas(answer: &Answer) -> Result<Vec<Listed>> {
     const WHAT: &str = "schemas";
     let schema = |(nth, [name]): (u64, [Option<&BString>; 1])| {
         let name: &BString = text(name, WHAT)?;
         let printed = printed(name, Naming::V20_2);
-        Ok(Object {
+        Ok(Listed {
             id: ObjectId(FIRST_SCHEMA_ID + nth),
             kind: Kind::Schema,
             name: name.clone(),
-            create: vec![[&b"CREATE SCHEMA "[..], &printed].concat().into()],
+            create: [&b"CREATE SCHEMA "[..], &printed].concat().into(),
             printed,
-            ..Object::default()
+            ..Listed::default()
         })
     };
     (0..).zip(rows(answer, WHAT)?).map(schema).collect()
@@ -78,18 +79,18 @@ fn types_sql(database: &str) -> Vec<u8> {
     sql
 }
 
-fn types(answer: &Answer) -> Result<Vec<Object>> {
+fn types(answer: &Answer) -> Result<Vec<Listed>> {
     const WHAT: &str = "types";
     let made = |[descriptor, schema, name, create]: [Option<&BString>; 4]| {
         let (schema, name) = (text(schema, WHAT)?.clone(), text(name, WHAT)?.clone());
-        Ok(Object {
+        Ok(Listed {
             id: id(descriptor, WHAT)?,
             kind: Kind::Type,
             printed: printed_name(&schema, &name, Naming::V20_2),
             schema,
             name,
-            create: vec![text(create, WHAT)?.clone()],
-            ..Object::default()
+            create: text(create, WHAT)?.clone(),
+            ..Listed::default()
         })
     };
     rows(answer, WHAT)?.into_iter().map(made).collect()
@@ -104,8 +105,12 @@ mod tests {
     fn statements() {
         let mut objects = schemas(&of(&[&["Sc 2"], &["sc1"]])).unwrap();
         objects.extend(types(&of(&[&["87", "sc1", "mood", "CREATE TYPE sc1.mood AS ENUM ()"]])).unwrap());
-        let create = |objects: &[Object]| -> Vec<String> {
-            objects.iter().flat_map(|object| &object.create).map(ToString::to_string).collect()
+        let create = |objects: &[Listed]| -> Vec<String> {
+            let set = |object: &Listed| object.enable.map(ToString::to_string);
+            objects
+                .iter()
+                .flat_map(|object| set(object).into_iter().chain([object.create.to_string()]))
+                .collect()
         };
         let plain = ["CREATE SCHEMA \"Sc 2\"", "CREATE SCHEMA sc1", "CREATE TYPE sc1.mood AS ENUM ()"];
         assert_eq!(create(&objects), plain);

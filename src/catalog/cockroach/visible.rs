@@ -3,7 +3,7 @@
 //! A catalog shows a user only what there is some privilege on, and a database without a visible table looks
 //! empty. A dump of nothing is an error here unless it is known that there is nothing.
 
-use super::super::{Data, Kind, Object};
+use super::super::{Kind, Object};
 use super::answer::{row, text};
 use super::named::Named;
 use super::objects::Found;
@@ -133,7 +133,7 @@ async fn absent(session: &mut Session, database: &str, named: &Named, name: &str
 ///
 /// The server's own error, which names the table.
 pub(super) async fn check_select(session: &mut Session, database: &str, objects: &[Object]) -> Result<()> {
-    let tables: Vec<_> = objects.iter().filter(|object| matches!(object.data, Data::Rows(_))).collect();
+    let tables: Vec<_> = objects.iter().filter(|object| object.rows().is_some()).collect();
     for tables in tables.chunks(CHECKED_AT_ONCE) {
         let reply = session.query(check_sql(database, tables)).await;
         reply.map_err(|error| {

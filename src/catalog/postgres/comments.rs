@@ -6,7 +6,7 @@ use bstr::BString;
 
 use super::answer::ask;
 use super::ids::{class, id};
-use crate::catalog::{Object, ObjectId};
+use crate::catalog::{Entry, ObjectId, Role, Statement};
 use crate::connect::Session;
 use crate::error::Result;
 use crate::sql::concat;
@@ -43,31 +43,31 @@ impl Comments {
         self.0.get(&(object, number))
     }
 
-    /// The statement that comments on `object`, if it has a comment. `what` is its kind and name, such as
+    /// The comment on `object`, if it has one, behind what makes it. `what` is its kind and name, such as
     /// `TABLE public.t`.
-    pub(super) fn on(&self, object: ObjectId, what: &[&[u8]]) -> Option<BString> {
-        self.text(object, 0).map(|text| statement(what, text))
+    pub(super) fn on(&self, object: ObjectId, what: &[&[u8]], made: &Entry) -> Option<Entry> {
+        let text = self.text(object, 0)?;
+        Some(Entry::about(made, Role::Comment, statement(what, text)))
     }
 
-    /// The statement that comments on column `number` of the relation `oid`.
-    pub(super) fn on_column(&self, oid: u32, number: i16, relation: &[u8], column: &[u8]) -> Option<BString> {
+    /// The comment on column `number` of the relation `oid`.
+    pub(super) fn on_column(
+        &self,
+        oid: u32,
+        number: i16,
+        relation: &[u8],
+        column: &[u8],
+        made: &Entry,
+    ) -> Option<Entry> {
         let text = self.text(id(class::CLASS, oid), i32::from(number))?;
-        Some(statement(&[b"COLUMN ", relation, b".", column], text))
-    }
-}
-
-/// Takes every comment away.
-pub(super) fn remove(objects: &mut [Object]) {
-    for object in objects {
-        for statements in [&mut object.create, &mut object.after_rows, &mut object.links] {
-            statements.retain(|statement| !statement.starts_with(b"COMMENT ON "));
-        }
+        let what: [&[u8]; 4] = [b"COLUMN ", relation, b".", column];
+        Some(Entry::about(made, Role::Comment, statement(&what, text)))
     }
 }
 
 /// `COMMENT ON what IS 'text'`.
-pub(super) fn statement(what: &[&[u8]], text: &[u8]) -> BString {
-    concat(&[b"COMMENT ON ", &what.concat(), b" IS ", &literal(text)])
+pub(super) fn statement(what: &[&[u8]], text: &[u8]) -> Statement {
+    Statement::new(concat(&[b"COMMENT ON ", &what.concat(), b" IS ", &literal(text)]))
 }
 
 #[cfg(test)]
@@ -79,12 +79,16 @@ mod tests {
         let mut comments = Comments::default();
         comments.0.insert((id(class::CLASS, 7), 0), "x'; DROP TABLE t; --\n\\".into());
         comments.0.insert((id(class::CLASS, 7), 2), "c".into());
-        let on_table = comments.on(id(class::CLASS, 7), &[b"TABLE ", b"s.t"]).unwrap();
-        assert_eq!(on_table, "COMMENT ON TABLE s.t IS 'x''; DROP TABLE t; --\n\\'");
+        let table = Entry::making(id(class::CLASS, 7), Role::Create, Statement::new(""));
+        let text = |entry: Option<Entry>| entry.map(|entry| entry.statement().unwrap().text().to_string());
         assert_eq!(
-            comments.on_column(7, 2, b"s.t", b"\"a b\"").unwrap(),
+            text(comments.on(table.id, &[b"TABLE ", b"s.t"], &table)).unwrap(),
+            "COMMENT ON TABLE s.t IS 'x''; DROP TABLE t; --\n\\'"
+        );
+        assert_eq!(
+            text(comments.on_column(7, 2, b"s.t", b"\"a b\"", &table)).unwrap(),
             "COMMENT ON COLUMN s.t.\"a b\" IS 'c'"
         );
-        assert_eq!(comments.on(id(class::TYPE, 7), &[b"TYPE s.t"]), None);
+        assert_eq!(text(comments.on(id(class::TYPE, 7), &[b"TYPE s.t"], &table)), None);
     }
 }

@@ -6,16 +6,15 @@
 //! | constraint | place |
 //! |---|---|
 //! | NOT NULL (a constraint from 18 on tables, 17 on domains), CHECK | CREATE TABLE, CREATE DOMAIN |
-//! | the same not validated, not enforced, or speaking of another table | after the rows |
+//! | the same not validated or not enforced, or taken out to break a circle | after the rows |
 //! | PRIMARY KEY, UNIQUE, EXCLUDE | after the rows, with the index that stands behind it |
 //! | FOREIGN KEY | after all of these |
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use bstr::{BString, ByteSlice};
 
 use super::answer::{Fields, ask};
-use super::depends::refers_to_table;
 use super::fragments::no_member;
 use super::ids::{class, id, with_oids};
 use super::version::Version;
@@ -39,7 +38,7 @@ pub(super) struct Constraint {
     pub(super) definition: BString,
     /// It was said of this table, not only of a parent.
     pub(super) local: bool,
-    /// It is added when the rows are loaded, because rows may break it or because it speaks of a table.
+    /// It is added when the rows are loaded, because rows may break it or because it would close a circle.
     pub(super) late: bool,
     /// The table that a foreign key references.
     pub(super) references: u32,
@@ -54,6 +53,16 @@ pub(super) struct Constraint {
 }
 
 impl Constraint {
+    /// What it is known by.
+    pub(super) fn id(&self) -> ObjectId {
+        id(class::CONSTRAINT, self.oid)
+    }
+
+    /// It is a CHECK.
+    pub(super) fn is_check(&self) -> bool {
+        self.kind == b'c'
+    }
+
     /// `CONSTRAINT name definition`.
     pub(super) fn clause(&self) -> BString {
         concat(&[b"CONSTRAINT ", &self.printed, b" ", &self.definition])
@@ -90,7 +99,7 @@ const CONSTRAINTS: &str = concat!(
     "\
 SELECT c.conrelid, c.contypid, c.oid, c.contype, c.conname, pg_catalog.quote_ident(c.conname), \
 pg_catalog.pg_get_constraintdef(c.oid), c.conislocal, \
-NOT c.convalidated OR (c.contype = 'c' AND {speaks_of_table}), \
+NOT c.convalidated, \
 c.confrelid, c.conindid, {inherited_key}, CASE WHEN c.contype = 'n' THEN c.conkey[1] END, \
 c.contype = 'n' AND EXISTS (SELECT 1 FROM pg_catalog.pg_constraint AS o \
 WHERE o.conname = c.conname AND o.connamespace = c.connamespace AND o.oid <> c.oid) \
@@ -106,10 +115,7 @@ ORDER BY c.conrelid, c.contypid, c.conname, c.oid"
 fn query(version: Version, tables: &[u32]) -> String {
     // From 11 a partition's key has its parent's constraint there.
     let inherited = if version.has_partitioned_indexes() { "c.conparentid <> 0" } else { "false" };
-    let sql = CONSTRAINTS
-        .replace("{speaks_of_table}", &refers_to_table(class::CONSTRAINT, "c.oid", "c.conrelid"))
-        .replace("{inherited_key}", inherited);
-    with_oids(&sql, tables.iter().copied())
+    with_oids(&CONSTRAINTS.replace("{inherited_key}", inherited), tables.iter().copied())
 }
 
 impl Constraints {
@@ -142,9 +148,34 @@ impl Constraints {
         self.of_table(oid).iter().filter(|c| c.kind == b'f').map(|c| c.references)
     }
 
-    /// Everything that is not part of CREATE TABLE or CREATE DOMAIN.
-    pub(super) fn late(&self) -> impl Iterator<Item = ObjectId> {
-        self.by_owner.values().flatten().filter(|c| c.late).map(|c| id(class::CONSTRAINT, c.oid))
+    /// All of them, each with the table or domain it is of.
+    pub(super) fn all(&self) -> impl Iterator<Item = (ObjectId, &Constraint)> {
+        self.by_owner.iter().flat_map(|(owner, all)| all.iter().map(|constraint| (*owner, constraint)))
+    }
+
+    /// Those that are added when the rows are loaded and come with a parent's, in whose place nothing is said.
+    pub(super) fn elsewhere(&self) -> HashSet<ObjectId> {
+        self.all().filter(|(_, c)| c.late && !c.local).map(|(_, c)| c.id()).collect()
+    }
+
+    /// Has those of `apart` added when the rows are loaded. What a partition has from its partitioned table comes
+    /// with that one's: `parents` has the tables that each table inherits from.
+    pub(super) fn take_out(
+        &mut self,
+        apart: &HashSet<ObjectId>,
+        parents: impl Fn(ObjectId) -> Vec<ObjectId>,
+    ) {
+        let taken = self.all().filter(|(_, constraint)| apart.contains(&constraint.id()));
+        let mut left: Vec<_> = taken.map(|(owner, constraint)| (owner, constraint.name.clone())).collect();
+        while let Some((owner, name)) = left.pop() {
+            let own = self.by_owner.get_mut(&owner).into_iter().flatten();
+            for constraint in own.filter(|c| c.is_check() && c.name == name) {
+                constraint.late = true;
+                if !constraint.local {
+                    left.extend(parents(owner).into_iter().map(|parent| (parent, name.clone())));
+                }
+            }
+        }
     }
 }
 

@@ -27,11 +27,6 @@ pub(super) fn id(class: u32, oid: u32) -> ObjectId {
     ObjectId(u64::from(class) << 32 | u64::from(oid))
 }
 
-/// The id's catalog.
-pub(super) fn class_of(id: ObjectId) -> u32 {
-    (id.0 >> 32) as u32
-}
-
 /// Puts the array `oids` where a query says `{oids}`: simple queries have no parameters.
 pub(super) fn with_oids(sql: &str, oids: impl IntoIterator<Item = u32>) -> String {
     let list: Vec<String> = oids.into_iter().map(|oid| oid.to_string()).collect();
@@ -54,7 +49,7 @@ mod tests {
     #[test]
     fn ids_keep_both_halves() {
         let id = id(class::EXTENSION, u32::MAX);
-        assert_eq!((class_of(id), id.0 as u32), (3079, u32::MAX));
+        assert_eq!((id.0 >> 32, id.0 as u32), (3079, u32::MAX));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::comments::Comments;
 use super::constraints::Constraint;
 use super::fragments::qualified;
 use super::ids::{class, id, with_oids};
-use crate::catalog::Removal;
+use crate::catalog::{Entry, ObjectId, Removal, Role, Statement};
 use crate::connect::Session;
 use crate::error::Result;
 use crate::sql::concat;
@@ -94,6 +94,11 @@ impl Indexes {
         Ok(Self(indexes))
     }
 
+    /// All of them.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Index> {
+        self.0.values().flatten()
+    }
+
     /// A table's indexes.
     pub(super) fn of_table(&self, oid: u32) -> &[Index] {
         self.0.get(&oid).map_or(&[], Vec::as_slice)
@@ -115,55 +120,68 @@ impl Index {
         })
     }
 
-    /// The statements that make the index or the constraint it stands behind, with all that is said of it.
-    /// `dumped` says whether a table is part of the dump.
-    pub(super) fn statements(
+    /// What makes the index or the constraint it stands behind, with all that is said of it. `dumped` says whether
+    /// a table is part of the dump.
+    pub(super) fn entries(
         &self,
         table: &[u8],
         constraint: Option<&Constraint>,
         comments: &Comments,
         dumped: impl Fn(u32) -> bool,
-    ) -> Vec<BString> {
-        let mut made = vec![self.create(table, constraint)];
+    ) -> Vec<Entry> {
+        let made = self.made(table, constraint);
+        let say = |role, parts: &[&[u8]]| Entry::about(&made, role, Statement::new(concat(parts)));
+        let mut all = Vec::new();
         if let Some((parent, _)) = self.parent.as_ref().filter(|(_, table)| dumped(*table)) {
-            made.push(concat(&[b"ALTER INDEX ", parent, b" ATTACH PARTITION ", &self.printed]));
+            all.push(say(Role::Attach, &[b"ALTER INDEX ", parent, b" ATTACH PARTITION ", &self.printed]));
         }
         for (column, target) in &self.targets {
             let alter = format!(" ALTER COLUMN {column} SET STATISTICS {target}");
-            made.push(concat(&[b"ALTER INDEX ", &self.printed, alter.as_bytes()]));
+            all.push(say(Role::Setting, &[b"ALTER INDEX ", &self.printed, alter.as_bytes()]));
         }
         if self.clustered {
-            made.push(concat(&[b"ALTER TABLE ", table, b" CLUSTER ON ", &self.name]));
+            all.push(say(Role::Setting, &[b"ALTER TABLE ", table, b" CLUSTER ON ", &self.name]));
         }
         if self.identity {
-            made.push(concat(&[b"ALTER TABLE ONLY ", table, b" REPLICA IDENTITY USING INDEX ", &self.name]));
+            let using = b" REPLICA IDENTITY USING INDEX ";
+            all.push(say(Role::Setting, &[b"ALTER TABLE ONLY ", table, using, &self.name]));
         }
-        made.extend(comments.on(id(class::CLASS, self.oid), &[b"INDEX ", &self.printed]));
+        all.extend(comments.on(self.id(), &[b"INDEX ", &self.printed], &made));
         if let Some(constraint) = constraint {
             let what: [&[u8]; 4] = [b"CONSTRAINT ", &constraint.printed, b" ON ", table];
-            made.extend(comments.on(id(class::CONSTRAINT, constraint.oid), &what));
+            all.extend(comments.on(constraint.id(), &what, &made));
         }
-        made
+        all.insert(0, made);
+        all
     }
 
-    fn create(&self, table: &[u8], constraint: Option<&Constraint>) -> BString {
-        let Some(constraint) = constraint else { return self.definition.clone() };
+    fn made(&self, table: &[u8], constraint: Option<&Constraint>) -> Entry {
+        let removal = self.removal(table, constraint);
+        let Some(constraint) = constraint else {
+            return Entry::making(self.id(), Role::Index, self.create()).undone_by(removal);
+        };
         // An exclusion constraint's definition has its parameters already.
         let parameters = self.parameters.as_deref().filter(|_| constraint.kind != b'x').map(|p| &p[..]);
         let definition = constraint.definition_with(parameters);
-        concat(&[
-            b"ALTER TABLE ONLY ",
-            table,
-            b"\n    ADD CONSTRAINT ",
-            &constraint.printed,
-            b" ",
-            &definition,
-        ])
+        let add = b"\n    ADD CONSTRAINT ";
+        let text = concat(&[b"ALTER TABLE ONLY ", table, add, &constraint.printed, b" ", &definition]);
+        let made = Entry::making(constraint.id(), Role::Key, Statement::once(text));
+        made.with([self.id()]).undone_by(removal)
+    }
+
+    /// The server's CREATE INDEX, cut where IF NOT EXISTS may stand.
+    fn create(&self) -> Statement {
+        let heads = ["CREATE UNIQUE INDEX ", "CREATE INDEX "];
+        let cut = heads.iter().find_map(|head| Some((*head, self.definition.strip_prefix(head.as_bytes())?)));
+        match cut {
+            Some((head, rest)) => Statement::guarded(head, rest),
+            None => Statement::once(self.definition.clone()),
+        }
     }
 
     /// What removes the index or the constraint it stands behind. One that is attached to a partitioned index
     /// cannot be removed but with that one.
-    pub(super) fn removal(&self, table: &[u8], constraint: Option<&Constraint>) -> Option<Removal> {
+    fn removal(&self, table: &[u8], constraint: Option<&Constraint>) -> Option<Removal> {
         if self.parent.is_some() {
             return None;
         }
@@ -179,6 +197,11 @@ impl Index {
     /// Its OID.
     pub(super) fn oid(&self) -> u32 {
         self.oid
+    }
+
+    /// What it is known by.
+    pub(super) fn id(&self) -> ObjectId {
+        id(class::CLASS, self.oid)
     }
 }
 
@@ -199,7 +222,10 @@ mod tests {
             parent: Some(("s.pi".into(), 5)),
             targets: vec![(2, 100)],
         };
-        let all = index.statements(b"s.t", None, &Comments::default(), |table| table == 5);
+        let texts = |entries: Vec<Entry>| -> Vec<String> {
+            entries.iter().map(|entry| entry.statement().unwrap().text().to_string()).collect()
+        };
+        let all = texts(index.entries(b"s.t", None, &Comments::default(), |table| table == 5));
         #[rustfmt::skip]
         let want = [
             "CREATE INDEX i ON s.t USING btree (a)",
@@ -216,9 +242,9 @@ mod tests {
             kind: b'u',
             ..Default::default()
         };
-        let all = index.statements(b"s.t", Some(&key), &Comments::default(), |_| false);
+        let all = texts(index.entries(b"s.t", Some(&key), &Comments::default(), |_| false));
         assert_eq!(all[0], "ALTER TABLE ONLY s.t\n    ADD CONSTRAINT i UNIQUE (a) WITH (fillfactor='70')");
-        assert!(all[1].starts_with(b"ALTER INDEX s.i ALTER"), "the parent's table is not dumped");
+        assert!(all[1].starts_with("ALTER INDEX s.i ALTER"), "the parent's table is not dumped");
         let index = Index { parent: None, ..index };
         let removed = |key| index.removal(b"s.t", key).unwrap().statement(true).to_string();
         assert_eq!(removed(None), "DROP INDEX IF EXISTS s.i");

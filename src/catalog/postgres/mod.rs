@@ -9,9 +9,10 @@
 
 use std::collections::HashSet;
 
-use super::{Catalog, Data, Dialect, condition};
+use super::circles::{Circle, Inside};
+use super::{Catalog, Dialect, Object, ObjectId, Section, condition};
 use crate::connect::Session;
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Result, shown};
 use crate::options::Dump;
 
 mod access;
@@ -19,12 +20,12 @@ mod answer;
 mod census;
 mod comments;
 mod constraints;
-mod depends;
 mod fragments;
 mod ids;
 mod indexes;
 mod matching;
 mod names;
+mod needs;
 mod relations;
 mod schemas;
 mod selection;
@@ -37,14 +38,16 @@ mod version;
 
 use comments::Comments;
 use constraints::Constraints;
-use depends::Needs;
+use ids::{class, id};
 use indexes::Indexes;
+use needs::{Dependencies, Missing, Parts};
 use relations::{Partitions, Relation};
 use selection::{Chosen, Scope, Selection};
 use settings::Server;
 use tables::Facts;
 use tables::columns::Columns;
 use types::Domains;
+use types::domain::Domain;
 
 /// Fixes the snapshot and reads the catalog in it.
 ///
@@ -65,19 +68,17 @@ pub async fn read(session: &mut Session, dump: &Dump) -> Result<Catalog> {
         snapshot: snapshot::name(session).await?,
         ..Catalog::default()
     };
-    let needs = objects(session, dump, &scope, &server, &relations, &mut catalog).await?;
+    let missing = objects(session, dump, &scope, &server, &relations, &mut catalog).await?;
     for object in catalog.objects.iter_mut().filter(|object| without_data.contains(&object.id)) {
-        object.data = Data::None;
-    }
-    if !dump.comments {
-        comments::remove(&mut catalog.objects);
+        object.entries.retain(|entry| entry.section != Section::Data);
     }
     for (limit, tables) in limits {
         limit.apply(&mut catalog.objects, |table| tables.contains(&table.id))?;
     }
     condition::check(session, &catalog.objects).await?;
     catalog.unsupported =
-        census::take(session, &dump.contents, &scope, &server, &relations, &catalog.objects, &needs).await?;
+        census::take(session, &dump.contents, &scope, &server, &relations, &catalog.objects, &missing)
+            .await?;
     catalog.unsupported.extend(unsupported);
     catalog.unsupported.sort_unstable();
     Ok(catalog)
@@ -91,36 +92,90 @@ async fn objects(
     server: &Server,
     relations: &[Relation],
     catalog: &mut Catalog,
-) -> Result<Needs> {
+) -> Result<Missing> {
     let version = server.version;
     let oids: Vec<u32> = relations.iter().filter(|r| r.is_table()).map(|r| r.oid).collect();
     let comments = Comments::read(session).await?;
-    let constraints = Constraints::read(session, version, &oids).await?;
-    let columns = Columns::read(session, version, &oids).await?;
+    let mut constraints = Constraints::read(session, version, &oids).await?;
+    let mut columns = Columns::read(session, version, &oids).await?;
     let indexes = Indexes::read(session, &oids).await?;
-    let domains = Domains::read(session).await?;
+    let bases = Domains::read(session).await?;
     let sequences = sequences::read(session, server, relations, dump.contents.has_rows()).await?;
     let all_tables = tables::read(session, version, relations).await?;
+    let mut domains = Vec::new();
     if !matches!(scope, Scope::Tables) {
         catalog.objects = schemas::read(session, &comments).await?;
-        catalog.objects.extend(types::read(session, version, &constraints, &comments).await?);
+        catalog.objects.extend(types::read(session, version, &comments).await?);
         catalog.objects.retain(|object| scope.has(object));
+        domains = types::domain::read(session).await?;
+        domains.retain(|domain| scope.has(&domain.object));
     }
+    let dependencies = Dependencies::read(session).await?;
+    let parts = parts(&catalog.objects, &domains, relations, &columns, &constraints, &indexes);
+    let apart =
+        dependencies.apart(&parts).map_err(|circle| circular(&circle, relations, &catalog.objects))?;
+    columns.take_out(&apart);
+    constraints.take_out(&apart, |table| tables::parents(&all_tables, table));
     let facts = Facts {
         columns: &columns,
         constraints: &constraints,
         indexes: &indexes,
         sequences: &sequences,
         comments: &comments,
-        domains: &domains,
+        domains: &bases,
         tables: &oids.iter().copied().collect::<HashSet<u32>>(),
         partitions: &Partitions::among(relations),
         standby: server.standby,
     };
+    catalog.objects.extend(domains.iter().map(|domain| domain.made(&constraints, &comments)));
     catalog.objects.extend(sequences.iter().map(|s| s.object(&comments)));
     catalog.objects.extend(all_tables.iter().map(|t| facts.object(t)));
-    let late = constraints.late().chain(columns.late_defaults()).collect();
-    depends::fill(session, &mut catalog.objects, &late).await
+    Ok(dependencies.give(&mut catalog.objects, &constraints.elsewhere()))
+}
+
+/// What is made by itself, and what could be.
+fn parts(
+    objects: &[Object],
+    domains: &[Domain],
+    relations: &[Relation],
+    columns: &Columns,
+    constraints: &Constraints,
+    indexes: &Indexes,
+) -> Parts {
+    let before = |id| (id, Section::PreData);
+    let wholes = objects.iter().map(|object| object.id).chain(domains.iter().map(|domain| domain.object.id));
+    let mut wholes: Vec<_> =
+        wholes.chain(relations.iter().map(|r| id(class::CLASS, r.oid))).map(before).collect();
+    wholes.extend(indexes.all().map(|index| (index.id(), Section::PostData)));
+    let mut inside = Vec::new();
+    for (whole, constraint) in constraints.all() {
+        match constraint.kind {
+            b'c' | b'n' if !constraint.late => {
+                inside.push((constraint.id(), Inside { whole, apart: Section::PostData }));
+            }
+            _ => wholes.push((constraint.id(), Section::PostData)),
+        }
+    }
+    for (table, column) in columns.all() {
+        let default = column.default_id().map(|id| (id, Section::PreData));
+        let whole = id(class::CLASS, table);
+        inside.extend(default.map(|(id, apart)| (id, Inside { whole, apart })));
+    }
+    Parts { wholes, inside }
+}
+
+/// The error of a circle that nothing breaks.
+fn circular(circle: &Circle, relations: &[Relation], objects: &[Object]) -> Error {
+    let name = |member: &ObjectId| {
+        let relation = relations.iter().find(|r| id(class::CLASS, r.oid) == *member).map(Relation::shown);
+        let object = objects.iter().find(|object| object.id == *member);
+        relation.or_else(|| object.map(|object| format!("{} {}", object.kind.noun(), shown(&object.printed))))
+    };
+    let names: Vec<String> = circle.0.iter().filter_map(name).collect();
+    let message =
+        format!("{} need each other in a circle: no order of their statements would load", names.join(", "));
+    Error::new(Fault::Refused, message)
+        .remedy("Leave one of them out, or change what it needs, and dump again.")
 }
 
 fn no_time_travel() -> Error {

@@ -10,7 +10,7 @@ use super::answer::{Fields, ask};
 use super::comments::{Comments, statement};
 use super::fragments::{no_member, own_schema};
 use super::ids::{class, id};
-use crate::catalog::{Kind, Object};
+use crate::catalog::{Entry, Kind, Object, Removal, Role, Statement};
 use crate::connect::Session;
 use crate::error::Result;
 use crate::sql::concat;
@@ -53,14 +53,16 @@ fn schema(mut row: Fields, comments: &Comments) -> Result<Object> {
     let id = id(class::NAMESPACE, row.number()?);
     let (name, printed) = (row.text()?, row.text()?);
     let what: [&[u8]; 2] = [b"SCHEMA ", &printed];
-    let mut create = Vec::new();
+    let mut entries = Vec::new();
     if name != "public" {
-        create.push(concat(&[b"CREATE ", &what.concat()]));
-        create.extend(comments.on(id, &what));
+        let create = Entry::making(id, Role::Create, Statement::guarded("CREATE SCHEMA ", &printed));
+        let create = create.undone_by(Removal::drop("SCHEMA", &printed));
+        let comment = comments.on(id, &what, &create);
+        entries.extend([Some(create), comment].into_iter().flatten());
     } else if let Some(text) = changed_comment(comments.text(id, 0)) {
-        create.push(statement(&what, &text));
+        entries.push(Entry::new(id, Role::Comment, statement(&what, &text)));
     }
-    Ok(Object { id, kind: Kind::Schema, name, printed, create, ..Object::default() })
+    Ok(Object { id, kind: Kind::Schema, name, printed, entries, ..Object::default() })
 }
 
 /// What to say of the comment on `public`, as pg_dump does: nothing if it is the first one, and `''`, which
@@ -75,9 +77,12 @@ fn changed_comment(text: Option<&BString>) -> Option<BString> {
 fn extension(mut row: Fields, comments: &Comments) -> Result<Object> {
     let id = id(class::EXTENSION, row.number()?);
     let (name, printed, schema) = (row.text()?, row.text()?, row.text()?);
-    let mut create = vec![concat(&[b"CREATE EXTENSION IF NOT EXISTS ", &printed, b" WITH SCHEMA ", &schema])];
-    create.extend(comments.on(id, &[b"EXTENSION ", &printed]));
-    Ok(Object { id, kind: Kind::Extension, name, printed, create, ..Object::default() })
+    let text = concat(&[b"CREATE EXTENSION IF NOT EXISTS ", &printed, b" WITH SCHEMA ", &schema]);
+    let create = Entry::making(id, Role::Create, Statement::new(text));
+    let create = create.undone_by(Removal::drop("EXTENSION", &printed));
+    let comment = comments.on(id, &[b"EXTENSION ", &printed], &create);
+    let entries = [Some(create), comment].into_iter().flatten().collect();
+    Ok(Object { id, kind: Kind::Extension, name, printed, entries, ..Object::default() })
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::fragments::{of_column, qualified};
 use super::ids::{class, id, with_oids};
 use super::relations::Relation;
 use super::settings::Server;
-use crate::catalog::{Data, Kind, Object, Removal};
+use crate::catalog::{Entry, Kind, Object, ObjectId, Removal, Role, Statement};
 use crate::connect::Session;
 use crate::error::Result;
 use crate::sql::concat;
@@ -172,46 +172,53 @@ impl Sequence {
         self.column.as_ref().filter(|owner| owner.identity != 0)
     }
 
-    /// The statement that gives it to its column, if that is one of `table` and no identity column.
-    pub(super) fn owned_by(&self, table: u32, printed: &[u8]) -> Option<BString> {
+    /// What gives it to its column, if that is one of the table that `made` makes and no identity column.
+    pub(super) fn owned_by(&self, table: u32, printed: &[u8], made: &Entry) -> Option<Entry> {
         let owner = self.column.as_ref().filter(|owner| owner.table == table && owner.identity == 0)?;
         let name = &self.relation.printed;
-        Some(concat(&[b"ALTER SEQUENCE ", name, b" OWNED BY ", printed, b".", &owner.column]))
+        let text = concat(&[b"ALTER SEQUENCE ", name, b" OWNED BY ", printed, b".", &owner.column]);
+        let owned = Entry::about(made, Role::OwnedBy, Statement::new(text)).undone_by(self.disowned());
+        Some(Entry { needs: vec![self.id()], ..owned })
+    }
+
+    /// What it is known by.
+    fn id(&self) -> ObjectId {
+        id(class::CLASS, self.relation.oid)
     }
 
     /// The sequence as an object of the catalog.
     pub(super) fn object(&self, comments: &Comments) -> Object {
         let relation = &self.relation;
-        let mut create = vec![match self.identity() {
-            Some(owner) => self.add_generated(owner),
-            None => self.create(),
-        }];
-        create.extend(self.persistence());
-        let object = id(class::CLASS, relation.oid);
-        create.extend(comments.on(object, &[b"SEQUENCE ", &relation.printed]));
+        let create = match self.identity() {
+            Some(owner) => Entry::making(self.id(), Role::Create, Statement::once(self.add_generated(owner))),
+            None => Entry::making(self.id(), Role::Create, self.create())
+                .undone_by(Removal::drop("SEQUENCE", &relation.printed)),
+        };
+        let persistence =
+            self.persistence().map(|text| Entry::about(&create, Role::Setting, Statement::new(text)));
+        let comment = comments.on(self.id(), &[b"SEQUENCE ", &relation.printed], &create);
+        let position =
+            self.position().map(|text| Entry::new(self.id(), Role::Position, Statement::new(text)));
         Object {
-            id: object,
+            id: self.id(),
             kind: Kind::Sequence,
             schema: relation.schema.clone(),
             name: relation.name.clone(),
             printed: relation.printed.clone(),
-            create,
-            removals: self.disowned().into_iter().collect(),
-            data: self.data(),
+            entries: [Some(create), persistence, comment, position].into_iter().flatten().collect(),
             ..Object::default()
         }
     }
 
-    fn create(&self) -> BString {
-        let unlogged = if self.relation.unlogged { "UNLOGGED " } else { "" };
+    fn create(&self) -> Statement {
+        let head = if self.relation.unlogged { "CREATE UNLOGGED SEQUENCE " } else { "CREATE SEQUENCE " };
         let type_name: &[u8] = &self.shape.type_name;
-        let mut lines =
-            vec![concat(&[b"CREATE ", unlogged.as_bytes(), b"SEQUENCE ", &self.relation.printed])];
+        let mut lines = vec![self.relation.printed.clone()];
         if type_name != b"bigint" {
             lines.push(concat(&[b"AS ", type_name]));
         }
         lines.extend(self.shape.options());
-        bstr::join("\n    ", lines).into()
+        Statement::guarded(head, bstr::join("\n    ", lines))
     }
 
     fn add_generated(&self, owner: &Owner) -> BString {
@@ -240,11 +247,12 @@ impl Sequence {
         Some(Removal::new([b"ALTER SEQUENCE ", &place[..]]))
     }
 
-    fn data(&self) -> Data {
-        let Some((value, called)) = &self.position else { return Data::None };
+    /// The statement that puts it where it stands, if that is known.
+    fn position(&self) -> Option<BString> {
+        let (value, called) = self.position.as_ref()?;
         let called: &[u8] = if *called { b"true" } else { b"false" };
         let name = literal(&self.relation.printed);
-        Data::Position(concat(&[b"SELECT pg_catalog.setval(", &name, b", ", value, b", ", called, b")"]))
+        Some(concat(&[b"SELECT pg_catalog.setval(", &name, b", ", value, b", ", called, b")"]))
     }
 }
 
@@ -295,41 +303,41 @@ mod tests {
 
     #[test]
     fn bounds_of_the_type_are_not_said() {
-        let up = sequence("smallint", 1).create();
+        let up = sequence("smallint", 1).create().text().to_string();
         let want = "CREATE SEQUENCE s.\"q'\"\n    AS smallint\n    START WITH 1\n    INCREMENT BY 1\n    \
                     NO MINVALUE\n    NO MAXVALUE\n    CACHE 1";
         assert_eq!(up, want);
-        let down = sequence("smallint", -1).create().to_string();
+        let down = sequence("smallint", -1).create().text().to_string();
         assert!(down.contains("NO MINVALUE\n    NO MAXVALUE"), "{down}");
-        let other = sequence("bigint", 1).create().to_string();
+        let other = sequence("bigint", 1).create().text().to_string();
         assert!(other.contains("NO MINVALUE\n    MAXVALUE 32767") && !other.contains("AS "), "{other}");
     }
 
     #[test]
     fn whose_it_is() {
         let mut sequence = sequence("smallint", 1);
-        assert_eq!(sequence.owned_by(5, b"s.t"), None);
+        let table = Entry::making(id(class::CLASS, 5), Role::Create, Statement::new(""));
+        let text = |entry: &Entry| entry.statement().unwrap().text().to_string();
+        assert!(sequence.owned_by(5, b"s.t", &table).is_none());
         let owner =
             Owner { table: 5, printed: "s.t".into(), column: "c".into(), identity: 0, unlogged: true };
         sequence.column = Some(owner.clone());
-        assert_eq!(sequence.owned_by(5, b"s.t").unwrap(), "ALTER SEQUENCE s.\"q'\" OWNED BY s.t.c");
+        let owned = sequence.owned_by(5, b"s.t", &table).unwrap();
+        assert_eq!(text(&owned), "ALTER SEQUENCE s.\"q'\" OWNED BY s.t.c");
         assert_eq!(sequence.persistence(), None);
         sequence.column = Some(Owner { identity: b'd', ..owner });
-        assert_eq!(sequence.owned_by(5, b"s.t"), None);
-        let made = sequence.object(&Comments::default()).create;
+        assert!(sequence.owned_by(5, b"s.t", &table).is_none());
+        let made: Vec<String> = sequence.object(&Comments::default()).entries.iter().map(text).collect();
         let head = "ALTER TABLE s.t ALTER COLUMN c ADD GENERATED BY DEFAULT AS IDENTITY (\n    SEQUENCE NAME s.\"q'\"\n";
-        assert!(made[0].starts_with(head.as_bytes()), "{}", made[0]);
+        assert!(made[0].starts_with(head), "{}", made[0]);
         assert_eq!(made[1], "ALTER SEQUENCE s.\"q'\" SET LOGGED");
     }
 
     #[test]
     fn where_it_stands() {
         let mut sequence = sequence("bigint", 1);
-        assert!(matches!(sequence.data(), Data::None));
+        assert_eq!(sequence.position(), None);
         sequence.position = Some(("-5".into(), false));
-        match sequence.data() {
-            Data::Position(text) => assert_eq!(text, "SELECT pg_catalog.setval('s.\"q''\"', -5, false)"),
-            other => panic!("{other:?}"),
-        }
+        assert_eq!(sequence.position().unwrap(), "SELECT pg_catalog.setval('s.\"q''\"', -5, false)");
     }
 }

@@ -83,26 +83,29 @@ pub(super) fn without_stray_comma(create: &[u8]) -> Option<BString> {
     Some([create.get(..before)?, tokens.rest().trim_ascii_start()].concat().into())
 }
 
-/// A text of one or more statements without those that comment on something.
-pub(super) fn without_comments(create: &[u8]) -> BString {
-    let (mut kept, mut statement) = (Vec::new(), Vec::new());
-    for token in tokens(create) {
+/// The statements of a text, each without its semicolon and the white space around it.
+pub(super) fn statements(text: &[u8]) -> Vec<BString> {
+    let (mut all, mut statement) = (Vec::new(), Vec::new());
+    for token in tokens(text) {
         if token.is_symbol(b';') {
-            keep(&mut kept, &mut statement);
+            all.push(std::mem::take(&mut statement));
         } else {
             statement.extend_from_slice(token.text);
         }
     }
-    keep(&mut kept, &mut statement);
-    bstr::join(";\n", kept).into()
+    all.push(statement);
+    let trimmed = all.iter().map(|statement| statement.trim_ascii());
+    trimmed.filter(|statement| !statement.is_empty()).map(BString::from).collect()
 }
 
-/// Moves a statement that is no comment to those that are kept.
-fn keep(kept: &mut Vec<Vec<u8>>, statement: &mut Vec<u8>) {
-    let statement = std::mem::take(statement).trim_ascii_start().to_vec();
-    if !significant(&statement).next().is_none_or(|first| first.is_word("COMMENT")) {
-        kept.push(statement);
-    }
+/// Whether a statement comments on something.
+pub(super) fn is_comment(statement: &[u8]) -> bool {
+    significant(statement).next().is_some_and(|first| first.is_word("COMMENT"))
+}
+
+/// Whether a statement makes an index.
+pub(super) fn makes_index(statement: &[u8]) -> bool {
+    significant(statement).next().is_some_and(|first| first.is_word("CREATE"))
 }
 
 fn name(token: &Token<'_>) -> Option<BString> {
@@ -172,18 +175,19 @@ mod tests {
     }
 
     #[test]
-    fn comments() {
+    fn texts_of_statements() {
         #[rustfmt::skip]
-        let rows = [
-            ("CREATE TABLE t (a INT8)", "CREATE TABLE t (a INT8)"),
-            ("CREATE TABLE t (\n\ta INT8\n);\nCOMMENT ON TABLE t IS 'it''s; COMMENT';\nCOMMENT ON COLUMN t.a IS e'\\';'", "CREATE TABLE t (\n\ta INT8\n)"),
-            ("CREATE TABLE \"COMMENT;\" (a STRING DEFAULT ';')", "CREATE TABLE \"COMMENT;\" (a STRING DEFAULT ';')"),
-            ("A;\nCOMMENT ON t IS NULL;\nB", "A;\nB"),
-            ("", ""),
+        let rows: &[(&str, &[&str])] = &[
+            ("CREATE TABLE t (a INT8)", &["CREATE TABLE t (a INT8)"]),
+            ("CREATE TABLE \"COMMENT;\" (a STRING DEFAULT ';')", &["CREATE TABLE \"COMMENT;\" (a STRING DEFAULT ';')"]),
+            ("A;\nCOMMENT ON t IS e'\\';';\nB", &["A", "COMMENT ON t IS e'\\';'", "B"]),
+            ("A;\n", &["A"]),
+            ("", &[]),
         ];
-        for (create, want) in rows {
-            assert_eq!(without_comments(create.as_bytes()), want, "{create}");
+        for (text, want) in rows {
+            assert_eq!(statements(text.as_bytes()), *want, "{text}");
         }
+        assert!(is_comment(b"COMMENT ON TABLE t IS ''") && !is_comment(b"CREATE TABLE \"COMMENT\" ()"));
     }
 
     #[test]

@@ -3,10 +3,10 @@
 //! They have no transaction at a fixed time, so every SELECT carries the timestamp; no `create_statements`;
 //! no schemas, sequences, arrays or computed columns; and they do not say which release they are at log-in.
 
-use super::super::{Catalog, Data, Dialect, Object, Profile, condition};
+use super::super::{Catalog, Dialect, Object, Profile, Section, condition};
 use super::selection::Selection;
 use super::version::Version;
-use super::{as_of, making, settings, snapshot};
+use super::{as_of, databases, settings, snapshot};
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result, shown};
 use crate::options::Options;
@@ -48,10 +48,12 @@ pub async fn read(session: &mut Session, options: &Options) -> Result<Catalog> {
     let snapshot = snapshot::choose(session, time).await?;
     let at = snapshot.into_text();
     let objects = in_snapshot(session, options, &mut selection, &at).await;
-    let objects = objects.map_err(|error| snapshot.explain(error, dump))?;
+    let mut objects = objects.map_err(|error| snapshot.explain(error, dump))?;
     selection.check()?;
     condition::check(session, &objects).await?;
-    let objects = making::complete(objects, Profile::First.naming(), options);
+    if dump.contents.making().is_some_and(|making| making.database) {
+        objects = databases::with_database(0, options.database(), objects);
+    }
     Ok(Catalog { dialect: Dialect::Cockroach(Profile::First), snapshot: at, objects, ..Catalog::default() })
 }
 
@@ -64,7 +66,7 @@ async fn in_snapshot(
     let mut objects = named(session, options, at).await?;
     selection.keep(&mut objects);
     for object in objects.iter_mut().filter(|object| !selection.has_data(object)) {
-        object.data = Data::None;
+        object.entries.retain(|entry| entry.section != Section::Data);
     }
     selection.limit(&mut objects);
     check_select(session, options, objects, at).await
@@ -100,7 +102,7 @@ async fn check_select(
     objects: Vec<Object>,
     at: &str,
 ) -> Result<Vec<Object>> {
-    for object in objects.iter().filter(|object| matches!(object.data, Data::Rows(_))) {
+    for object in objects.iter().filter(|object| object.rows().is_some()) {
         let reply = session.query(probe(options.database(), &object.name, at)).await;
         reply.map_err(|error| {
             error.remedy("The user needs the privilege SELECT on every table of the dump.")

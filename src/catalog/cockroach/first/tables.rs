@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use bstr::BString;
 
-use super::super::super::{Column, Data, Kind, Object, Rows};
+use super::super::super::{Column, Entry, Kind, Object, Rows};
 use super::super::answer::{id, malformed, number, rows, text};
 use super::super::ddl::first::{with_capitals_quoted, without_foreign_keys};
+use super::super::listed::Listed;
 use super::push_table;
 use crate::connect::{Answer, Session};
 use crate::error::{Result, shown};
@@ -75,14 +76,16 @@ fn objects(answers: &Answers, options: &Options, at: &str) -> Result<Vec<Object>
     let mut made = created(&answers.created)?;
     let object = |[name]: [Option<&BString>; 1]| {
         let name: &BString = text(name, WHAT)?;
-        let mut object = made
+        let mut listed = made
             .remove(name)
             .ok_or_else(|| malformed(WHAT, &format!("no CREATE text of {}", shown(name))))?;
-        rewrite(&mut object, &names);
+        rewrite(&mut listed, &names);
+        let mut object = listed.object(Naming::V20_1);
         if object.kind == Kind::Table && options.dump.contents.has_rows() {
             let of_table = columns.get(name).map(Vec::as_slice).unwrap_or_default();
             let key = keys.get(name).map(Vec::as_slice).unwrap_or_default();
-            object.data = Data::Rows(rows_of(options.database(), name, of_table, key, at));
+            let rows = rows_of(options.database(), name, of_table, key, at);
+            object.entries.push(Entry::rows(object.id, rows));
         }
         Ok(object)
     };
@@ -90,7 +93,7 @@ fn objects(answers: &Answers, options: &Options, at: &str) -> Result<Vec<Object>
 }
 
 /// Every table's DDL by its name; of two tables of a name one is being dropped.
-fn created(answer: &Answer) -> Result<HashMap<BString, Object>> {
+fn created(answer: &Answer) -> Result<HashMap<BString, Listed>> {
     const WHAT: &str = "tables";
     let mut made = HashMap::new();
     for [descriptor, name, state, create] in rows(answer, WHAT)? {
@@ -99,13 +102,13 @@ fn created(answer: &Answer) -> Result<HashMap<BString, Object>> {
         }
         let (name, create): (&BString, &BString) = (text(name, WHAT)?, text(create, WHAT)?);
         let kind = if create.starts_with(b"CREATE VIEW ") { Kind::View } else { Kind::Table };
-        let object = Object {
+        let object = Listed {
             id: id(descriptor, WHAT)?,
             kind,
             printed: printed(name, Naming::V20_1),
             name: name.clone(),
-            create: vec![create.clone()],
-            ..Object::default()
+            create: create.clone(),
+            ..Listed::default()
         };
         made.insert(name.clone(), object);
     }
@@ -113,15 +116,13 @@ fn created(answer: &Answer) -> Result<HashMap<BString, Object>> {
 }
 
 /// Quotes what has to be quoted, and moves foreign keys behind the rows.
-fn rewrite(object: &mut Object, names: &HashSet<BString>) {
-    for create in &mut object.create {
-        *create = with_capitals_quoted(create, names);
-        if let Some((rest, keys)) = without_foreign_keys(create, &object.printed) {
-            *create = rest;
-            for key in keys {
-                object.links.push(key.add);
-                object.validate.push(key.validate);
-            }
+fn rewrite(object: &mut Listed, names: &HashSet<BString>) {
+    object.create = with_capitals_quoted(&object.create, names);
+    if let Some((rest, keys)) = without_foreign_keys(&object.create, &object.printed) {
+        object.create = rest;
+        for key in keys {
+            object.links.push(key.add);
+            object.validate.push(key.validate);
         }
     }
 }
@@ -240,6 +241,6 @@ mod tests {
     fn dropped_tables() {
         let made =
             created(&of(&[&["1", "t", "DROP", "CREATE TABLE old"], &["2", "t", "PUBLIC", "CREATE TABLE t"]]));
-        assert_eq!(made.unwrap()[&BString::from("t")].create, ["CREATE TABLE t"]);
+        assert_eq!(made.unwrap()[&BString::from("t")].create, "CREATE TABLE t");
     }
 }

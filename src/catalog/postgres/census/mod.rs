@@ -12,14 +12,14 @@
 //! Owners, privileges, settings of the database and of roles, tablespaces: not counted, as pg_dump with `-O -x
 //! --no-tablespaces` and without `-C` leaves them out. What belongs to an extension comes with it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::depends::Needs;
-use super::ids::id;
+use super::ids::{class, id};
+use super::needs::Missing;
 use super::relations::Relation;
 use super::selection::Scope;
 use super::settings::Server;
-use crate::catalog::{Kind, Object, ObjectId};
+use crate::catalog::{Object, ObjectId};
 use crate::connect::Session;
 use crate::error::Result;
 use crate::options::Contents;
@@ -31,8 +31,8 @@ mod objects;
 /// How many dumped objects a line names that need what is left out.
 const NEEDED_BY: usize = 3;
 
-/// Lists what is not dumped, one line each, sorted. `needs` has what dumped objects need and do not find
-/// among the dumped.
+/// Lists what is not dumped, one line each, sorted: everything in the catalogs that no entry makes. `missing` has
+/// what dumped objects need and do not find among the dumped.
 ///
 /// # Errors
 ///
@@ -44,14 +44,18 @@ pub(super) async fn take(
     server: &Server,
     relations: &[Relation],
     dumped: &[Object],
-    needs: &Needs,
+    missing: &Missing,
 ) -> Result<Vec<String>> {
     let tables: Vec<u32> = relations.iter().filter(|r| r.is_table()).map(|r| r.oid).collect();
     let named = matches!(scope, Scope::Tables).then_some(&tables[..]);
     let mut lines = Vec::new();
     if contents.has_objects() {
-        let needed_by = needed_by(dumped, needs);
-        let all = objects::read(session, server.version, named).await?;
+        let (needed_by, made) = (needed_by(dumped, missing), made(dumped));
+        let mut all = objects::read(session, server.version, named).await?;
+        let has = |relation| made.contains(&id(class::CLASS, relation));
+        all.retain(|found| {
+            !made.contains(&id(found.class, found.oid)) && (!found.part || found.relation.is_some_and(has))
+        });
         for found in all.into_iter().filter(|found| scope.counts(found.place.as_ref(), found.relation)) {
             let suffix = needed_by.get(&id(found.class, found.oid)).map_or("", String::as_str);
             lines.push(format!("{}{suffix}", found.line));
@@ -68,8 +72,15 @@ pub(super) async fn take(
     Ok(lines)
 }
 
+/// What is there when the dump is loaded.
+fn made(dumped: &[Object]) -> HashSet<ObjectId> {
+    let entries = dumped.iter().flat_map(|object| &object.entries);
+    let made = entries.flat_map(|entry| &entry.makes).copied();
+    made.chain(dumped.iter().map(|object| object.id)).collect()
+}
+
 /// For each thing that is needed: ` (needed by table public.t)`.
-fn needed_by(dumped: &[Object], needs: &Needs) -> HashMap<ObjectId, String> {
+fn needed_by(dumped: &[Object], missing: &Missing) -> HashMap<ObjectId, String> {
     let by_id: HashMap<_, _> = dumped.iter().map(|o| (o.id, o)).collect();
     let said = |who: &Vec<ObjectId>| {
         let mut names: Vec<String> = who.iter().filter_map(|id| by_id.get(id)).map(|o| named(o)).collect();
@@ -80,15 +91,9 @@ fn needed_by(dumped: &[Object], needs: &Needs) -> HashMap<ObjectId, String> {
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         format!(" (needed by {}{more})", names.join(", "))
     };
-    needs.iter().map(|(id, who)| (*id, said(who))).collect()
+    missing.iter().map(|(id, who)| (*id, said(who))).collect()
 }
 
 fn named(object: &Object) -> String {
-    let kind = match object.kind {
-        Kind::Type => "type",
-        Kind::Table => "table",
-        Kind::Sequence => "sequence",
-        _ => "object",
-    };
-    format!("{kind} {}", one_line(&object.printed))
+    format!("{} {}", object.kind.noun(), one_line(&object.printed))
 }

@@ -6,7 +6,7 @@
 use bstr::{BString, ByteSlice};
 
 use super::super::answer::ask;
-use super::super::fragments::{no_member, own_schema, qualified};
+use super::super::fragments::{no_member, qualified};
 use super::super::ids::with_oids;
 use super::super::selection::Scope;
 use super::super::version::Version;
@@ -27,6 +27,8 @@ pub(super) struct Found {
     pub(super) place: Option<BString>,
     /// The relation it is or belongs to.
     pub(super) relation: Option<u32>,
+    /// It is part of that relation, as an index or a constraint is, and missed only where that is dumped.
+    pub(super) part: bool,
 }
 
 /// Catalogs whose rows are objects. Left out are those whose rows are parts of other objects (defaults,
@@ -45,7 +47,8 @@ ORDER BY c.relname";
 ///
 /// Source: PostgreSQL documentation, "pg_depend", "Object Information and Addressing Functions".
 const IDENTIFY: &str = "\
-SELECT o.class, o.oid, i.type, i.identity, i.schema, o.relation FROM ({found}) AS o(class, oid, relation), \
+SELECT o.class, o.oid, i.type, i.identity, coalesce(o.schema, i.schema), o.relation, o.part \
+FROM ({found}) AS o(class, oid, relation, schema, part), \
 LATERAL pg_catalog.pg_identify_object(o.class, o.oid, 0) AS i \
 WHERE NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend AS d WHERE d.classid = o.class AND d.objid = o.oid \
 AND d.objsubid = 0 AND d.deptype IN ('e', 'i', 'I', 'P', 'S')) \
@@ -70,7 +73,8 @@ pub(super) async fn read(
     for mut row in ask(session, "objects", sql).await? {
         let (class, oid) = (row.number()?, row.number()?);
         let line = format!("{} {}", one_line(&row.text()?), one_line(&row.text()?));
-        found.push(Found { class, oid, line, place: row.maybe()?, relation: row.maybe_number()? });
+        let (place, relation, part) = (row.maybe()?, row.maybe_number()?, row.flag()?);
+        found.push(Found { class, oid, line, place, relation, part });
     }
     Ok(found)
 }
@@ -81,13 +85,10 @@ fn select(catalog: &BString, version: Version, tables: Option<&[u32]>) -> Option
     // A catalog's name is of letters, digits and underlines; anything else is no catalog.
     let name = catalog.to_str().ok().filter(|n| n.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'))?;
     let table = table_column(name);
-    let relation = match (name, table) {
-        ("pg_class", _) => "x.oid".to_owned(),
-        (_, Some(column)) => format!("x.{column}"),
-        (_, None) => "NULL::pg_catalog.oid".to_owned(),
-    };
+    let (relation, schema, part) = place(name, table);
     let mut sql = format!(
-        "SELECT 'pg_catalog.{name}'::pg_catalog.regclass::pg_catalog.oid, x.oid, {relation} FROM pg_catalog.{name} AS x WHERE x.oid >= 16384"
+        "SELECT 'pg_catalog.{name}'::pg_catalog.regclass::pg_catalog.oid, x.oid, {relation}, {schema}, {part} \
+         FROM pg_catalog.{name} AS x WHERE x.oid >= 16384"
     );
     if let Some(condition) = condition(name, version) {
         sql.push_str(&format!(" AND {condition}"));
@@ -102,6 +103,22 @@ fn select(catalog: &BString, version: Version, tables: Option<&[u32]>) -> Option
             let own = with_oids("{oids}", oids.iter().copied());
             Some(format!("{sql} AND x.{column} IN (SELECT pg_catalog.unnest({own}))"))
         }
+    }
+}
+
+/// Where an object of a catalog is, as SQL: the relation it is or belongs to, the schema if the server does not say
+/// it of such an object, and whether it is part of the relation.
+fn place(catalog: &str, table: Option<&str>) -> (String, &'static str, &'static str) {
+    const NO_RELATION: &str = "NULL::pg_catalog.oid";
+    match (catalog, table) {
+        ("pg_class", _) => {
+            let table = "(SELECT i.indrelid FROM pg_catalog.pg_index AS i WHERE i.indexrelid = x.oid)";
+            (format!("coalesce({table}, x.oid)"), "NULL", "x.relkind IN ('i', 'I')")
+        }
+        ("pg_constraint", _) => ("nullif(x.conrelid, 0)".to_owned(), "NULL", "x.conrelid <> 0"),
+        ("pg_namespace", _) => (NO_RELATION.to_owned(), "x.nspname", "false"),
+        (_, Some(column)) => (format!("x.{column}"), "NULL", "false"),
+        (_, None) => (NO_RELATION.to_owned(), "NULL", "false"),
     }
 }
 
@@ -125,21 +142,15 @@ fn table_column(catalog: &str) -> Option<&'static str> {
 /// Which rows of a catalog are not dumped, or come with something else that is counted.
 fn condition(catalog: &str, version: Version) -> Option<&'static str> {
     match catalog {
-        "pg_class" => Some(concat!(
-            "x.relkind NOT IN ('i', 'I', 't', 'c') AND x.relpersistence <> 't' \
-             AND NOT (x.relkind IN ('r', 'p', 'S') AND x.relnamespace IN (SELECT n.oid FROM pg_catalog.pg_namespace AS n \
-             WHERE ",
-            own_schema!("n"),
-            "))"
-        )),
-        "pg_type" => Some(concat!(
-            "NOT (x.typtype IN ('e', 'd', 'r', 'm', 'c') AND x.typnamespace IN (SELECT n.oid \
-             FROM pg_catalog.pg_namespace AS n WHERE ",
-            own_schema!("n"),
-            "))"
-        )),
-        "pg_namespace" => Some("x.nspname ~ '^pg_' AND x.nspname !~ '^pg_(toast_)?temp_'"),
-        "pg_constraint" => Some("x.contype NOT IN ('c', 'n', 'p', 'u', 'x', 'f', 't')"),
+        // What is temporary, an index that stands on what is, or that was never completed (as with pg_dump).
+        "pg_class" => Some(
+            "x.relpersistence <> 't' AND x.relkind <> 't' AND x.relnamespace <> 'pg_toast'::pg_catalog.regnamespace \
+             AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_class AS t ON t.oid = i.indrelid \
+             WHERE i.indexrelid = x.oid AND (t.relpersistence = 't' OR NOT i.indisready OR NOT i.indisvalid AND t.relkind <> 'p'))",
+        ),
+        "pg_namespace" => Some("x.nspname !~ '^pg_(toast_)?temp_'"),
+        // A constraint trigger's comes with the trigger, a child's with its parent's.
+        "pg_constraint" => Some("x.contype <> 't' AND (x.conislocal OR x.contype NOT IN ('c', 'n'))"),
         // Members of an operator family or class of the database's own come with it.
         "pg_amop" | "pg_amproc" => Some(
             "NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend AS d WHERE d.objid = x.oid AND d.classid = x.tableoid \

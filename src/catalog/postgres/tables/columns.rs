@@ -8,7 +8,6 @@ use std::collections::{HashMap, HashSet};
 use bstr::BString;
 
 use super::super::answer::{Fields, ask};
-use super::super::depends::refers_to_table;
 use super::super::fragments::qualified;
 use super::super::ids::{Name, class, id, with_oids};
 use super::super::version::Version;
@@ -41,8 +40,8 @@ pub(in super::super) struct Column {
     pub(in super::super) default: Option<BString>,
     /// `pg_attrdef.oid`.
     pub(in super::super) default_oid: u32,
-    /// The default speaks of another table.
-    pub(in super::super) late_default: bool,
+    /// The default is set by itself, when the table is there: inside CREATE TABLE it would close a circle.
+    pub(in super::super) default_apart: bool,
     /// What ALTER TABLE … ALTER COLUMN … says of it: `SET STATISTICS 100`.
     pub(in super::super) settings: Vec<BString>,
 }
@@ -64,7 +63,6 @@ CASE WHEN a.attcollation <> t.typcollation THEN ",
     " END, \
 a.attnotnull, a.attidentity, {generated}, a.attislocal, \
 pg_catalog.pg_get_expr(d.adbin, d.adrelid), coalesce(d.oid, 0), \
-{generated} = '' AND d.oid IS NOT NULL AND {speaks_of_table}, \
 CASE WHEN a.attstattarget >= 0 THEN 'SET STATISTICS ' || a.attstattarget END, \
 CASE WHEN a.attstorage <> t.typstorage THEN 'SET STORAGE ' || CASE a.attstorage \
 WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' WHEN 'x' THEN 'EXTENDED' END END, \
@@ -83,10 +81,7 @@ ORDER BY a.attrelid, a.attnum"
 fn query(version: Version, tables: &[u32]) -> String {
     let generated = if version.has_generated_columns() { "a.attgenerated" } else { "''" };
     let compression = if version.has_compression() { "a.attcompression" } else { "''" };
-    let sql = COLUMNS
-        .replace("{generated}", generated)
-        .replace("{compression}", compression)
-        .replace("{speaks_of_table}", &refers_to_table(class::DEFAULT, "d.oid", "a.attrelid"));
+    let sql = COLUMNS.replace("{generated}", generated).replace("{compression}", compression);
     with_oids(&sql, tables.iter().copied())
 }
 
@@ -113,10 +108,16 @@ impl Columns {
         self.0.get(&oid).map_or(&[], Vec::as_slice)
     }
 
-    /// The defaults that are set when the rows are loaded.
-    pub(in super::super) fn late_defaults(&self) -> HashSet<ObjectId> {
-        let late = self.0.values().flatten().filter(|c| c.late_default);
-        late.map(|c| id(class::DEFAULT, c.default_oid)).collect()
+    /// The columns of all tables, each with its table.
+    pub(in super::super) fn all(&self) -> impl Iterator<Item = (u32, &Column)> {
+        self.0.iter().flat_map(|(table, columns)| columns.iter().map(|column| (*table, column)))
+    }
+
+    /// Has those defaults of `apart` set by themselves.
+    pub(in super::super) fn take_out(&mut self, apart: &HashSet<ObjectId>) {
+        for column in self.0.values_mut().flatten() {
+            column.default_apart = column.default_id().is_some_and(|id| apart.contains(&id));
+        }
     }
 }
 
@@ -141,13 +142,19 @@ impl Column {
             local: row.flag()?,
             default: row.maybe()?,
             default_oid: row.number()?,
-            late_default: row.flag()?,
+            default_apart: false,
             settings: Vec::new(),
         };
         for _setting in ["statistics", "storage", "compression", "options"] {
             column.settings.extend(row.maybe()?);
         }
         Ok(column)
+    }
+
+    /// What its default is known by, if it has one that could stand by itself: what a column is generated from
+    /// could not.
+    pub(in super::super) fn default_id(&self) -> Option<ObjectId> {
+        (self.default.is_some() && !self.is_generated()).then(|| id(class::DEFAULT, self.default_oid))
     }
 
     /// It is generated from other columns, so no INSERT names it.

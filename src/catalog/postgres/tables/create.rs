@@ -5,13 +5,13 @@ use bstr::{BString, ByteSlice};
 use super::super::constraints::Constraint;
 use super::columns::Column;
 use super::{Facts, Table, inherit};
+use crate::catalog::Statement;
 use crate::sql::concat;
 
 /// CREATE TABLE with the columns and constraints that hold from the first row on.
-pub(super) fn statement(table: &Table, facts: &Facts<'_>) -> BString {
-    let name = &table.relation.printed;
-    let unlogged: &[u8] = if table.relation.unlogged { b"UNLOGGED " } else { b"" };
-    let mut text = concat(&[b"CREATE ", unlogged, b"TABLE ", name]);
+pub(super) fn statement(table: &Table, facts: &Facts<'_>) -> Statement {
+    let head = if table.relation.unlogged { "CREATE UNLOGGED TABLE " } else { "CREATE TABLE " };
+    let mut text = table.relation.printed.clone();
     if let Some(of) = &table.of_type {
         text.extend_from_slice(&concat(&[b" OF ", of]));
     }
@@ -34,7 +34,7 @@ pub(super) fn statement(table: &Table, facts: &Facts<'_>) -> BString {
             text.extend_from_slice(&concat(&[word.as_bytes(), value, end.as_bytes()]));
         }
     }
-    text
+    Statement::guarded(head, text)
 }
 
 /// What stands between the parentheses.
@@ -50,7 +50,7 @@ fn items(table: &Table, facts: &Facts<'_>) -> Vec<BString> {
             items.push(constraint.clause());
         }
     }
-    let checks = constraints.iter().filter(|c| c.kind == b'c' && !c.late);
+    let checks = constraints.iter().filter(|c| c.is_check() && !c.late);
     items.extend(checks.filter(|c| c.local || table.relation_is_partition()).map(Constraint::clause));
     items
 }
@@ -84,7 +84,7 @@ fn value(column: &Column) -> BString {
         (None, _) => BString::default(),
         (Some(expression), b's') => concat(&[b" GENERATED ALWAYS AS (", expression, b") STORED"]),
         (Some(expression), b'v') => concat(&[b" GENERATED ALWAYS AS (", expression, b")"]),
-        (Some(_), _) if column.late_default => BString::default(),
+        (Some(_), _) if column.default_apart => BString::default(),
         (Some(expression), _) => concat(&[b" DEFAULT ", expression]),
     }
 }

@@ -38,15 +38,15 @@ pub(super) fn default_statement(table: &[u8], column: &Column, parents: &[&Colum
     }
     let head: [&[u8]; 4] = [b"ALTER TABLE ONLY ", table, b" ALTER COLUMN ", &column.name.printed];
     let tail = match &column.default {
-        Some(default) if !column.late_default => concat(&[b" SET DEFAULT ", default]),
+        Some(default) if !column.default_apart => concat(&[b" SET DEFAULT ", default]),
         _ => " DROP DEFAULT".into(),
     };
     Some(concat(&[&head.concat(), &tail]))
 }
 
 fn inherited<'a>(parents: &[&'a Column]) -> Inherited<'a> {
-    // A parent's default that is set after the rows is not there yet.
-    let mut given = parents.iter().filter(|p| !p.late_default).filter_map(|p| p.default.as_ref());
+    // A parent's default that is set by itself is not there yet, and is the parent's ONLY.
+    let mut given = parents.iter().filter(|p| !p.default_apart).filter_map(|p| p.default.as_ref());
     let first = given.next();
     if given.any(|other| Some(other) != first) { Inherited::Conflict } else { Inherited::Default(first) }
 }

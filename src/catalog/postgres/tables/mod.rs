@@ -2,7 +2,7 @@
 //!
 //! | before the rows | after the rows | after all of that |
 //! |---|---|---|
-//! | CREATE TABLE, sequences' owners, column settings, comments, ATTACH PARTITION | late defaults and checks, keys, indexes | foreign keys |
+//! | CREATE TABLE, sequences' owners, column settings, comments, ATTACH PARTITION, defaults that stand apart | keys, indexes, checks that stand apart | foreign keys |
 //!
 //! Tablespaces are not dumped (as `pg_dump --no-tablespaces`): the loading server may not have them.
 
@@ -14,13 +14,13 @@ use super::answer::{Fields, ask};
 use super::comments::Comments;
 use super::constraints::Constraints;
 use super::fragments::qualified;
-use super::ids::with_oids;
+use super::ids::{class, id, with_oids};
 use super::indexes::Indexes;
 use super::relations::{Partitions, Relation};
 use super::sequences::Sequence;
 use super::types::Domains;
 use super::version::Version;
-use crate::catalog::Object;
+use crate::catalog::{Object, ObjectId};
 use crate::connect::Session;
 use crate::error::Result;
 
@@ -139,6 +139,13 @@ pub(super) async fn read(
     let named =
         relations.iter().filter_map(|r| Some(Table { relation: r.clone(), ..tables.remove(&r.oid)? }));
     Ok(named.collect())
+}
+
+/// The tables that `table` inherits from or is a partition of.
+pub(super) fn parents(all: &[Table], table: ObjectId) -> Vec<ObjectId> {
+    let of = |oid: u32| id(class::CLASS, oid);
+    let own = all.iter().filter(|candidate| of(candidate.relation.oid) == table);
+    own.flat_map(|table| &table.parents).map(|parent| of(parent.oid)).collect()
 }
 
 impl Facts<'_> {

@@ -1,66 +1,76 @@
 //! A table with everything that belongs to it as one object of the catalog.
 
-use std::collections::BTreeSet;
-
 use bstr::BString;
 
 use super::super::constraints::Constraint;
 use super::super::ids::{class, id};
 use super::columns::Column;
 use super::{Facts, Table, create, inherit, rows};
-use crate::catalog::{Kind, Object, ObjectId, Removal};
+use crate::catalog::{Entry, Kind, Object, Removal, Role, Statement};
 use crate::sql::concat;
 
-/// The statements around a table, and its rows.
+/// The entries of a table, its rows among them.
 pub(super) fn object(table: &Table, facts: &Facts<'_>) -> Object {
     let relation = &table.relation;
+    let id = id(class::CLASS, relation.oid);
+    let mut entries = created(table, facts);
+    entries.extend(defaults(table, facts));
+    entries.extend(rows::rows(table, facts).map(|rows| Entry::rows(id, rows)));
+    entries.extend(keys(table, facts));
+    entries.extend(checks(table, facts));
+    entries.extend(links(table, facts));
     Object {
-        id: id(class::CLASS, relation.oid),
+        id,
         kind: Kind::Table,
         schema: relation.schema.clone(),
         name: relation.name.clone(),
         printed: relation.printed.clone(),
-        create: create(table, facts),
-        after_rows: after_rows(table, facts),
-        links: links(table, facts),
-        references: references(relation.oid, facts),
-        unlinks: unlinks(table, facts),
-        removals: removals(table, facts),
-        data: rows::data(table, facts),
+        entries,
         ..Object::default()
     }
 }
 
-/// The tables with rows that this table's foreign keys look for: a partitioned table's are in its partitions.
-fn references(table: u32, facts: &Facts<'_>) -> Vec<ObjectId> {
-    let referenced = facts.constraints.references(table).flat_map(|oid| facts.partitions.tree(oid));
-    let others: BTreeSet<u32> = referenced.filter(|oid| *oid != table).collect();
-    others.into_iter().map(|oid| id(class::CLASS, oid)).collect()
-}
-
 /// CREATE TABLE and what is said of the table and its columns before it has rows.
-fn create(table: &Table, facts: &Facts<'_>) -> Vec<BString> {
+fn created(table: &Table, facts: &Facts<'_>) -> Vec<Entry> {
     let (oid, name) = (table.relation.oid, &table.relation.printed);
     let columns = facts.columns.of_table(oid);
-    let mut all = vec![create::statement(table, facts)];
-    all.extend(facts.sequences.iter().filter_map(|s| s.owned_by(oid, name)));
+    let made = create(table, facts);
+    let setting = |text: BString| Entry::about(&made, Role::Setting, Statement::new(text));
+    let mut all: Vec<Entry> = facts.sequences.iter().filter_map(|s| s.owned_by(oid, name, &made)).collect();
     for column in columns {
-        all.extend(inherited(table, column, facts));
-        all.extend(column.settings.iter().map(|setting| alter_column(name, column, setting)));
+        all.extend(inherited(table, column, facts).into_iter().map(setting));
+        all.extend(column.settings.iter().map(|text| setting(alter_column(name, column, text))));
     }
     match table.replica_identity {
-        b'n' => all.push(concat(&[b"ALTER TABLE ONLY ", name, b" REPLICA IDENTITY NOTHING"])),
-        b'f' => all.push(concat(&[b"ALTER TABLE ONLY ", name, b" REPLICA IDENTITY FULL"])),
+        b'n' => all.push(setting(concat(&[b"ALTER TABLE ONLY ", name, b" REPLICA IDENTITY NOTHING"]))),
+        b'f' => all.push(setting(concat(&[b"ALTER TABLE ONLY ", name, b" REPLICA IDENTITY FULL"]))),
         _ => {}
     }
-    all.extend(facts.comments.on(id(class::CLASS, oid), &[b"TABLE ", name]));
+    all.extend(facts.comments.on(made.id, &[b"TABLE ", name], &made));
     for column in columns {
-        all.extend(facts.comments.on_column(oid, column.number, name, &column.name.printed));
+        all.extend(facts.comments.on_column(oid, column.number, name, &column.name.printed, &made));
     }
-    let early = |c: &&Constraint| matches!(c.kind, b'c' | b'n') && !c.late;
-    all.extend(facts.constraints.of_table(oid).iter().filter(early).filter_map(|c| comment(table, c, facts)));
-    all.extend(attach(table));
+    all.extend(inside(table, facts).filter_map(|c| comment(table, c, facts, &made)));
+    all.extend(attach(table).map(|text| Entry::about(&made, Role::Attach, Statement::once(text))));
+    all.insert(0, made);
     all
+}
+
+/// CREATE TABLE, which makes the defaults and constraints inside it as well.
+fn create(table: &Table, facts: &Facts<'_>) -> Entry {
+    let relation = &table.relation;
+    let columns = facts.columns.of_table(relation.oid).iter().filter(|column| !column.default_apart);
+    let defaults = columns.filter_map(Column::default_id);
+    Entry::making(id(class::CLASS, relation.oid), Role::Create, create::statement(table, facts))
+        .with(defaults)
+        .with(inside(table, facts).map(Constraint::id))
+        .undone_by(Removal::drop("TABLE", &relation.printed))
+}
+
+/// The constraints that hold from the first row on, those that come with a parent's among them.
+fn inside<'a>(table: &Table, facts: &'a Facts<'_>) -> impl Iterator<Item = &'a Constraint> {
+    let early = |c: &&Constraint| matches!(c.kind, b'c' | b'n') && !c.late;
+    facts.constraints.of_table(table.relation.oid).iter().filter(early)
 }
 
 /// What an inherited column has of its own: a default, and before 18 NOT NULL.
@@ -89,68 +99,63 @@ fn attach(table: &Table) -> Option<BString> {
     Some(concat(&[b"ALTER TABLE ONLY ", &parent.printed, b" ATTACH PARTITION ", name, b" ", bound]))
 }
 
-/// Keys and indexes, then the defaults and checks that had to wait.
-fn after_rows(table: &Table, facts: &Facts<'_>) -> Vec<BString> {
+/// The defaults that stand apart.
+fn defaults(table: &Table, facts: &Facts<'_>) -> Vec<Entry> {
+    let (own, name) = (id(class::CLASS, table.relation.oid), &table.relation.printed);
+    let apart = facts.columns.of_table(table.relation.oid).iter().filter(|column| column.default_apart);
+    let entry = |column: &Column| {
+        let text = alter_column(name, column, &concat(&[b"SET DEFAULT ", column.default.as_ref()?]));
+        let entry = Entry::making(column.default_id()?, Role::Default, Statement::new(text));
+        Some(Entry { needs: vec![own], ..entry })
+    };
+    apart.filter_map(entry).collect()
+}
+
+/// Keys, then indexes.
+fn keys(table: &Table, facts: &Facts<'_>) -> Vec<Entry> {
     let (oid, name) = (table.relation.oid, &table.relation.printed);
     let constraints = facts.constraints.of_table(oid);
-    let mut all = Vec::new();
-    let mut indexes: Vec<_> =
-        facts.indexes.of_table(oid).iter().map(|i| (key(constraints, i.oid()), i)).collect();
+    let key =
+        |index: u32| constraints.iter().find(|c| matches!(c.kind, b'p' | b'u' | b'x') && c.index == index);
+    let mut indexes: Vec<_> = facts.indexes.of_table(oid).iter().map(|i| (key(i.oid()), i)).collect();
     indexes.sort_by_key(|(key, _)| key.is_none());
-    for (key, index) in indexes {
-        all.extend(index.statements(name, key, facts.comments, |oid| facts.tables.contains(&oid)));
-    }
-    for column in facts.columns.of_table(oid).iter().filter(|c| c.late_default) {
-        if let Some(default) = &column.default {
-            all.push(alter_column(name, column, &concat(&[b"SET DEFAULT ", default])));
-        }
-    }
-    for constraint in constraints.iter().filter(|c| matches!(c.kind, b'c' | b'n') && c.late && c.local) {
-        all.push(concat(&[b"ALTER TABLE ", name, b"\n    ADD ", &constraint.clause()]));
-        all.extend(comment(table, constraint, facts));
-    }
-    all
+    let dumped = |oid| facts.tables.contains(&oid);
+    indexes.into_iter().flat_map(|(key, index)| index.entries(name, key, facts.comments, dumped)).collect()
 }
 
-fn key(constraints: &[Constraint], index: u32) -> Option<&Constraint> {
-    constraints.iter().find(|c| matches!(c.kind, b'p' | b'u' | b'x') && c.index == index)
-}
-
-/// What removes keys and indexes. That of a partition goes with its partitioned table's.
-fn removals(table: &Table, facts: &Facts<'_>) -> Vec<Removal> {
-    let (oid, name) = (table.relation.oid, &table.relation.printed);
-    let constraints = facts.constraints.of_table(oid);
-    let indexes = facts.indexes.of_table(oid).iter();
-    indexes.filter_map(|index| index.removal(name, key(constraints, index.oid()))).collect()
-}
-
-/// Foreign keys; those of a partition that came with its partitioned table come with it again.
-fn foreign_keys<'a>(table: &Table, facts: &'a Facts<'_>) -> impl Iterator<Item = &'a Constraint> {
-    let own = |c: &&Constraint| c.kind == b'f' && !c.inherited_key;
-    facts.constraints.of_table(table.relation.oid).iter().filter(own)
-}
-
-/// A partitioned table has its foreign keys together with its partitions.
-fn only(table: &Table) -> &'static [u8] {
-    if table.partition_key.is_some() { b"" } else { b"ONLY " }
-}
-
-fn links(table: &Table, facts: &Facts<'_>) -> Vec<BString> {
+/// The constraints that had to wait.
+fn checks(table: &Table, facts: &Facts<'_>) -> Vec<Entry> {
     let name = &table.relation.printed;
+    let constraints = facts.constraints.of_table(table.relation.oid).iter();
     let mut all = Vec::new();
-    for constraint in foreign_keys(table, facts) {
-        all.push(concat(&[b"ALTER TABLE ", only(table), name, b"\n    ADD ", &constraint.clause()]));
-        all.extend(comment(table, constraint, facts));
+    for constraint in constraints.filter(|c| matches!(c.kind, b'c' | b'n') && c.late && c.local) {
+        let text = concat(&[b"ALTER TABLE ", name, b"\n    ADD ", &constraint.clause()]);
+        let made = Entry::making(constraint.id(), Role::Check, Statement::once(text));
+        let comment = comment(table, constraint, facts, &made);
+        all.extend([Some(made), comment].into_iter().flatten());
     }
     all
 }
 
-fn unlinks(table: &Table, facts: &Facts<'_>) -> Vec<Removal> {
-    let place = concat(&[only(table), &table.relation.printed, b" DROP CONSTRAINT "]);
-    foreign_keys(table, facts).map(|key| Removal::new([b"ALTER TABLE ", &place[..], &key.printed])).collect()
+/// Foreign keys; those of a partition that came with its partitioned table come with it again. A partitioned table
+/// has its foreign keys together with its partitions.
+fn links(table: &Table, facts: &Facts<'_>) -> Vec<Entry> {
+    let name = &table.relation.printed;
+    let only: &[u8] = if table.partition_key.is_some() { b"" } else { b"ONLY " };
+    let own = |c: &&Constraint| c.kind == b'f' && !c.inherited_key;
+    let mut all = Vec::new();
+    for constraint in facts.constraints.of_table(table.relation.oid).iter().filter(own) {
+        let text = concat(&[b"ALTER TABLE ", only, name, b"\n    ADD ", &constraint.clause()]);
+        let place = concat(&[only, name, b" DROP CONSTRAINT "]);
+        let removal = Removal::new([b"ALTER TABLE ", &place[..], &constraint.printed]);
+        let made = Entry::making(constraint.id(), Role::ForeignKey, Statement::once(text)).undone_by(removal);
+        let comment = comment(table, constraint, facts, &made);
+        all.extend([Some(made), comment].into_iter().flatten());
+    }
+    all
 }
 
-fn comment(table: &Table, constraint: &Constraint, facts: &Facts<'_>) -> Option<BString> {
+fn comment(table: &Table, constraint: &Constraint, facts: &Facts<'_>, made: &Entry) -> Option<Entry> {
     let what: [&[u8]; 4] = [b"CONSTRAINT ", &constraint.printed, b" ON ", &table.relation.printed];
-    facts.comments.on(id(class::CONSTRAINT, constraint.oid), &what)
+    facts.comments.on(constraint.id(), &what, made)
 }

@@ -1,29 +1,40 @@
 //! How a table's rows are read.
 
+use std::collections::BTreeSet;
+
+use super::super::ids::{class, id};
 use super::columns::Column;
 use super::{Facts, Table};
 use crate::catalog;
-use crate::catalog::{Data, Rows};
+use crate::catalog::{ObjectId, Rows};
 use crate::sql::concat;
 
 /// The rows of a table that has any of its own: a partitioned table's rows are its partitions', and a
 /// standby has none of an unlogged table.
-pub(super) fn data(table: &Table, facts: &Facts<'_>) -> Data {
+pub(super) fn rows(table: &Table, facts: &Facts<'_>) -> Option<Rows> {
     if table.partition_key.is_some() || (facts.standby && table.relation.unlogged) {
-        return Data::None;
+        return None;
     }
     let all = facts.columns.of_table(table.relation.oid);
     let columns: Vec<&Column> = all.iter().filter(|c| !c.is_generated()).collect();
     let names: Vec<&[u8]> = columns.iter().map(|c| c.name.printed.as_slice()).collect();
     let select = concat(&[b"SELECT ", &names.join(&b", "[..]), b" FROM ONLY ", &table.relation.printed]);
-    Data::Rows(Rows {
+    Some(Rows {
         select,
         columns: columns.iter().map(|c| column(c, facts)).collect(),
         overriding: columns.iter().any(|c| c.identity == b'a'),
+        references: references(table.relation.oid, facts),
         estimated_rows: known(table.estimate),
         estimated_bytes: known(table.pages),
         ..Rows::default()
     })
+}
+
+/// The tables with rows that this table's foreign keys look for: a partitioned table's are in its partitions.
+fn references(table: u32, facts: &Facts<'_>) -> Vec<ObjectId> {
+    let referenced = facts.constraints.references(table).flat_map(|oid| facts.partitions.tree(oid));
+    let others: BTreeSet<u32> = referenced.filter(|oid| *oid != table).collect();
+    others.into_iter().map(|oid| id(class::CLASS, oid)).collect()
 }
 
 /// A statistic that there is.
@@ -46,12 +57,9 @@ mod tests {
     use super::super::tests::{facts, name, table};
     use super::*;
 
-    fn rows(columns: Vec<Column>) -> Rows {
+    fn read(columns: Vec<Column>) -> Rows {
         let columns = Columns::from(std::collections::HashMap::from([(1, columns)]));
-        match data(&table(), &facts(&columns)) {
-            Data::Rows(rows) => rows,
-            other => panic!("{other:?}"),
-        }
+        rows(&table(), &facts(&columns)).unwrap()
     }
 
     #[test]
@@ -59,26 +67,26 @@ mod tests {
         let plain = Column { name: name("a"), type_oid: 23, ..Column::default() };
         let generated = Column { name: name("g"), generated: b's', ..Column::default() };
         let identity = Column { name: name("\"I d\""), identity: b'a', ..Column::default() };
-        let read = rows(vec![plain.clone(), generated.clone(), identity]);
-        assert_eq!(read.select, "SELECT a, \"I d\" FROM ONLY s.t");
-        assert_eq!((read.columns.len(), read.overriding), (2, true));
-        let read = rows(vec![plain, generated]);
-        assert_eq!((read.columns.len(), read.overriding), (1, false));
+        let all = read(vec![plain.clone(), generated.clone(), identity]);
+        assert_eq!(all.select, "SELECT a, \"I d\" FROM ONLY s.t");
+        assert_eq!((all.columns.len(), all.overriding), (2, true));
+        let all = read(vec![plain, generated]);
+        assert_eq!((all.columns.len(), all.overriding), (1, false));
     }
 
     #[test]
     fn no_columns() {
-        assert_eq!(rows(Vec::new()).select, "SELECT  FROM ONLY s.t");
+        assert_eq!(read(Vec::new()).select, "SELECT  FROM ONLY s.t");
     }
 
     #[test]
     fn rows_that_are_not_there() {
         let columns = Columns::default();
         let parent = Table { partition_key: Some("RANGE (a)".into()), ..table() };
-        assert!(matches!(data(&parent, &facts(&columns)), Data::None));
+        assert!(rows(&parent, &facts(&columns)).is_none());
         let mut unlogged = table();
         unlogged.relation.unlogged = true;
-        assert!(matches!(data(&unlogged, &facts(&columns)), Data::Rows(_)));
-        assert!(matches!(data(&unlogged, &Facts { standby: true, ..facts(&columns) }), Data::None));
+        assert!(rows(&unlogged, &facts(&columns)).is_some());
+        assert!(rows(&unlogged, &Facts { standby: true, ..facts(&columns) }).is_none());
     }
 }

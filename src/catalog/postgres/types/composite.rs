@@ -5,7 +5,7 @@ use bstr::BString;
 use super::super::answer::{Fields, ask};
 use super::super::comments::Comments;
 use super::super::fragments::qualified;
-use super::{NAMED, OWN, comment, join, object};
+use super::{NAMED, OWN, created, join, made, object};
 use crate::catalog::Object;
 use crate::connect::Session;
 use crate::error::Result;
@@ -35,7 +35,8 @@ fn query() -> String {
 struct Composite {
     object: Object,
     columns: Vec<BString>,
-    comments: Vec<BString>,
+    /// The relation behind it, its columns' numbers and names.
+    named: Vec<(u32, i16, BString)>,
 }
 
 /// Reads all composite types.
@@ -48,17 +49,17 @@ pub(super) async fn read(session: &mut Session, comments: &Comments) -> Result<V
     for mut row in ask(session, "composite types", query()).await? {
         let object = object(&mut row)?;
         if types.last().is_none_or(|last| last.object.id != object.id) {
-            types.push(Composite { object, columns: Vec::new(), comments: Vec::new() });
+            types.push(Composite { object, columns: Vec::new(), named: Vec::new() });
         }
         if let Some(last) = types.last_mut() {
-            last.add(row, comments)?;
+            last.add(row)?;
         }
     }
     Ok(types.into_iter().map(|composite| composite.finish(comments)).collect())
 }
 
 impl Composite {
-    fn add(&mut self, mut row: Fields, comments: &Comments) -> Result<()> {
+    fn add(&mut self, mut row: Fields) -> Result<()> {
         let relation: u32 = row.number()?;
         let Some(number) = row.maybe_number::<i16>()? else { return Ok(()) };
         let (name, type_name) = (row.text()?, row.text()?);
@@ -67,17 +68,19 @@ impl Composite {
             column.extend_from_slice(&concat(&[b" COLLATE ", &collation]));
         }
         self.columns.push(column);
-        self.comments.extend(comments.on_column(relation, number, &self.object.printed, &name));
+        self.named.push((relation, number, name));
         Ok(())
     }
 
     fn finish(self, comments: &Comments) -> Object {
-        let mut object = self.object;
-        let columns = join(&self.columns, b",");
-        object.create.push(concat(&[b"CREATE TYPE ", &object.printed, b" AS (", &columns, b"\n)"]));
-        comment(&mut object, comments, b"TYPE");
-        object.create.extend(self.comments);
-        object
+        let Self { object, columns, named } = self;
+        let text = concat(&[b"CREATE TYPE ", &object.printed, b" AS (", &join(&columns, b","), b"\n)"]);
+        let create = created(&object, text);
+        let comment = |(relation, number, name): &(u32, i16, BString)| {
+            comments.on_column(*relation, *number, &object.printed, name, &create)
+        };
+        let further = named.iter().filter_map(comment).collect();
+        made(object, create, comments, further)
     }
 }
 
@@ -93,19 +96,20 @@ mod tests {
     #[test]
     fn columns_with_collations() {
         let object = Object { printed: "s.c".into(), ..Object::default() };
-        let mut made = Composite { object, columns: Vec::new(), comments: Vec::new() };
+        let mut read = Composite { object, columns: Vec::new(), named: Vec::new() };
         let comments = Comments::default();
-        made.add(column(Some("1"), "a", None), &comments).unwrap();
-        made.add(column(Some("3"), "\"B\"", Some("pg_catalog.\"C\"")), &comments).unwrap();
+        read.add(column(Some("1"), "a", None)).unwrap();
+        read.add(column(Some("3"), "\"B\"", Some("pg_catalog.\"C\""))).unwrap();
         let want = "CREATE TYPE s.c AS (\n    a text,\n    \"B\" text COLLATE pg_catalog.\"C\"\n)";
-        assert_eq!(made.finish(&comments).create, [want]);
+        assert_eq!(read.finish(&comments).create().unwrap().text(), want);
     }
 
     #[test]
     fn no_columns() {
         let object = Object { printed: "s.c".into(), ..Object::default() };
-        let mut made = Composite { object, columns: Vec::new(), comments: Vec::new() };
-        made.add(column(None, "", None), &Comments::default()).unwrap();
-        assert_eq!(made.finish(&Comments::default()).create, ["CREATE TYPE s.c AS (\n)"]);
+        let mut read = Composite { object, columns: Vec::new(), named: Vec::new() };
+        read.add(column(None, "", None)).unwrap();
+        let made = read.finish(&Comments::default());
+        assert_eq!(made.create().unwrap().text(), "CREATE TYPE s.c AS (\n)");
     }
 }

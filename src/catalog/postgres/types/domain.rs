@@ -6,9 +6,8 @@ use super::super::answer::{Fields, ask};
 use super::super::comments::Comments;
 use super::super::constraints::{Constraint, Constraints};
 use super::super::fragments::qualified;
-use super::super::ids::{class, id};
-use super::{NAMED, OWN, comment, object};
-use crate::catalog::Object;
+use super::{NAMED, OWN, created, made, object};
+use crate::catalog::{Entry, Kind, Object, Role, Statement};
 use crate::connect::Session;
 use crate::error::Result;
 use crate::sql::concat;
@@ -31,7 +30,9 @@ fn query() -> String {
 
 /// What a domain is made of besides its constraints.
 #[derive(Debug, Default)]
-struct Domain {
+pub(in super::super) struct Domain {
+    /// The domain, which nothing makes yet.
+    pub(in super::super) object: Object,
     base: BString,
     collation: Option<BString>,
     default: Option<BString>,
@@ -43,36 +44,39 @@ struct Domain {
 /// # Errors
 ///
 /// What the server answers.
-pub(super) async fn read(
-    session: &mut Session,
-    constraints: &Constraints,
-    comments: &Comments,
-) -> Result<Vec<Object>> {
-    let rows = ask(session, "domains", query()).await?;
-    rows.into_iter().map(|row| finish(row, constraints, comments)).collect()
+pub(in super::super) async fn read(session: &mut Session) -> Result<Vec<Domain>> {
+    ask(session, "domains", query()).await?.into_iter().map(Domain::new).collect()
 }
 
-fn finish(mut row: Fields, constraints: &Constraints, comments: &Comments) -> Result<Object> {
-    let mut object = object(&mut row)?;
-    let domain =
-        Domain { base: row.text()?, collation: row.maybe()?, default: row.maybe()?, not_null: row.flag()? };
-    let own = constraints.of_domain(object.id);
-    object.create.push(create(&object.printed, &domain, own));
-    comment(&mut object, comments, b"DOMAIN");
-    for constraint in own {
-        let added = concat(&[b"ALTER DOMAIN ", &object.printed, b" ADD ", &constraint.clause()]);
-        let text = comments.on(
-            id(class::CONSTRAINT, constraint.oid),
-            &[b"CONSTRAINT ", &constraint.printed, b" ON DOMAIN ", &object.printed],
-        );
-        if constraint.late {
-            object.after_rows.push(added);
-            object.after_rows.extend(text);
-        } else {
-            object.create.extend(text);
-        }
+impl Domain {
+    fn new(mut row: Fields) -> Result<Self> {
+        let object = Object { kind: Kind::Domain, ..object(&mut row)? };
+        Ok(Self {
+            object,
+            base: row.text()?,
+            collation: row.maybe()?,
+            default: row.maybe()?,
+            not_null: row.flag()?,
+        })
     }
-    Ok(object)
+
+    /// The domain with what makes it.
+    pub(in super::super) fn made(&self, constraints: &Constraints, comments: &Comments) -> Object {
+        let own = constraints.of_domain(self.object.id);
+        let printed = &self.object.printed;
+        let inside = own.iter().filter(|c| !c.late).map(Constraint::id);
+        let create = created(&self.object, create(printed, self, own)).with(inside);
+        let mut further = Vec::new();
+        for constraint in own {
+            let added = concat(&[b"ALTER DOMAIN ", printed, b" ADD ", &constraint.clause()]);
+            let added = Entry::making(constraint.id(), Role::Check, Statement::once(added));
+            let what: [&[u8]; 4] = [b"CONSTRAINT ", &constraint.printed, b" ON DOMAIN ", printed];
+            let place = if constraint.late { &added } else { &create };
+            let comment = comments.on(constraint.id(), &what, place);
+            further.extend(Some(added).filter(|_| constraint.late).into_iter().chain(comment));
+        }
+        made(self.object.clone(), create, comments, further)
+    }
 }
 
 /// CREATE DOMAIN with the constraints that hold for every value from the start.
@@ -110,6 +114,7 @@ mod tests {
             collation: Some("pg_catalog.\"C\"".into()),
             default: Some("'x'::text".into()),
             not_null: true,
+            ..Domain::default()
         };
         let head = "CREATE DOMAIN s.d AS text COLLATE pg_catalog.\"C\" DEFAULT 'x'::text";
         let check = constraint(b'c', "CHECK ((VALUE > 0))", false);

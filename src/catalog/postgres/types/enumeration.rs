@@ -4,7 +4,7 @@ use bstr::BString;
 
 use super::super::answer::ask;
 use super::super::comments::Comments;
-use super::{NAMED, OWN, comment, join, object};
+use super::{NAMED, OWN, created, join, made, object};
 use crate::catalog::Object;
 use crate::connect::Session;
 use crate::error::Result;
@@ -37,10 +37,9 @@ pub(super) async fn read(session: &mut Session, comments: &Comments) -> Result<V
     Ok(enums.into_iter().map(|(object, labels)| finish(object, &labels, comments)).collect())
 }
 
-fn finish(mut object: Object, labels: &[BString], comments: &Comments) -> Object {
-    object.create.push(create(&object.printed, labels));
-    comment(&mut object, comments, b"TYPE");
-    object
+fn finish(object: Object, labels: &[BString], comments: &Comments) -> Object {
+    let create = created(&object, create(&object.printed, labels));
+    made(object, create, comments, Vec::new())
 }
 
 fn create(name: &[u8], labels: &[BString]) -> BString {

@@ -9,16 +9,15 @@ use bstr::BString;
 
 use super::answer::{Fields, ask};
 use super::comments::Comments;
-use super::constraints::Constraints;
 use super::fragments::{no_member, own_schema, qualified};
 use super::ids::{class, id};
 use super::version::Version;
-use crate::catalog::{Kind, Object};
+use crate::catalog::{Entry, Kind, Object, Removal, Role, Statement};
 use crate::connect::Session;
 use crate::error::Result;
 
 mod composite;
-mod domain;
+pub(super) mod domain;
 mod enumeration;
 mod range;
 
@@ -36,7 +35,7 @@ AND ",
 /// The first fields of every query: OID, schema, name, and both as the dump prints them.
 const NAMED: &str = concat!("t.oid, n.nspname, t.typname, ", qualified!("n", "t.typname"));
 
-/// Reads all types.
+/// Reads all types but domains, which wait for what is known of their constraints.
 ///
 /// # Errors
 ///
@@ -44,11 +43,9 @@ const NAMED: &str = concat!("t.oid, n.nspname, t.typname, ", qualified!("n", "t.
 pub(super) async fn read(
     session: &mut Session,
     version: Version,
-    constraints: &Constraints,
     comments: &Comments,
 ) -> Result<Vec<Object>> {
     let mut objects = enumeration::read(session, comments).await?;
-    objects.extend(domain::read(session, constraints, comments).await?);
     objects.extend(composite::read(session, comments).await?);
     objects.extend(range::read(session, version, comments).await?);
     Ok(objects)
@@ -94,10 +91,22 @@ fn object(row: &mut Fields) -> Result<Object> {
     Ok(Object { id, kind: Kind::Type, schema, name, printed, ..Object::default() })
 }
 
-/// Adds the comment on a type or domain.
-fn comment(object: &mut Object, comments: &Comments, what: &[u8]) {
-    let text = comments.on(object.id, &[what, b" ", &object.printed]);
-    object.create.extend(text);
+/// What a type or domain is called in statements.
+fn word(object: &Object) -> &'static str {
+    if object.kind == Kind::Domain { "DOMAIN" } else { "TYPE" }
+}
+
+/// What makes a type.
+fn created(object: &Object, text: BString) -> Entry {
+    let create = Entry::making(object.id, Role::Create, Statement::once(text));
+    create.undone_by(Removal::drop(word(object), &object.printed))
+}
+
+/// The type with what makes it, the comment on it, and what else is said.
+fn made(mut object: Object, create: Entry, comments: &Comments, further: Vec<Entry>) -> Object {
+    let comment = comments.on(object.id, &[word(&object).as_bytes(), b" ", &object.printed], &create);
+    object.entries = [Some(create), comment].into_iter().flatten().chain(further).collect();
+    object
 }
 
 /// `items` with `separator` between them.

@@ -6,7 +6,7 @@ use super::super::answer::{Fields, ask};
 use super::super::comments::Comments;
 use super::super::fragments::qualified;
 use super::super::version::Version;
-use super::{NAMED, OWN, comment, join, object};
+use super::{NAMED, OWN, created, join, made, object};
 use crate::catalog::Object;
 use crate::connect::Session;
 use crate::error::Result;
@@ -71,22 +71,16 @@ pub(super) async fn read(
 }
 
 fn finish(mut row: Fields, comments: &Comments) -> Result<Object> {
-    let mut object = object(&mut row)?;
+    let object = object(&mut row)?;
     let mut options: Vec<BString> = Vec::new();
     for option in OPTIONS {
         if let Some(value) = row.maybe()? {
             options.push(concat(&[b"\n    ", option.as_bytes(), b" = ", &value]));
         }
     }
-    object.create.push(concat(&[
-        b"CREATE TYPE ",
-        &object.printed,
-        b" AS RANGE (",
-        &join(&options, b","),
-        b"\n)",
-    ]));
-    comment(&mut object, comments, b"TYPE");
-    Ok(object)
+    let text = concat(&[b"CREATE TYPE ", &object.printed, b" AS RANGE (", &join(&options, b","), b"\n)"]);
+    let create = created(&object, text);
+    Ok(made(object, create, comments, Vec::new()))
 }
 
 #[cfg(test)]
@@ -100,6 +94,6 @@ mod tests {
         let object = finish(Fields::new("tests", fields), &Comments::default()).unwrap();
         let want = "CREATE TYPE s.r AS RANGE (\n    subtype = text,\n    multirange_type_name = s.mr,\n    \
                     collation = pg_catalog.\"C\",\n    subtype_diff = s.diff\n)";
-        assert_eq!(object.create, [want]);
+        assert_eq!(object.create().unwrap().text(), want);
     }
 }
