@@ -6,8 +6,9 @@ use super::oracle::{assert_same, sorted};
 use super::{Place, real};
 
 #[test]
+#[ignore = "needs CockroachDB v20.1"]
 fn loaded_and_dumped_again() {
-    let Some(server) = real() else { return };
+    let server = real();
     let place = Place::Real(server);
     let folder = tempfile::tempdir().expect("a temporary folder");
     // Into `hidden` nothing loads: a v20.1 server does not find the rowid that a foreign key of it refers to.

@@ -1,7 +1,10 @@
-//! CockroachDB v20.1.5 and v20.2.0-alpha.3: their recordings, and a real server of one of these releases if
-//! `ROACHDUMP_COCKROACH` names its program. Of beta-20170309 there are recordings only.
+//! CockroachDB: recordings of several releases, and a real server if `ROACHDUMP_COCKROACH` names its program.
 //!
-//! Every test here runs against the fake server, and against the real one too if it is of that release.
+//! | a test that | runs on the fake server | runs on the real server |
+//! |---|---|---|
+//! | calls an `everywhere` | always, with the recordings of a release | if it is of that release |
+//! | calls [`faked`] | always | never |
+//! | calls [`server`] | never | if it is one of [`WITH_STOCK`] or another list; the test's `#[ignore]` names the same releases |
 
 mod choice;
 mod command_lines;
@@ -20,8 +23,8 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
 
-use roachdump_testkit::Cockroach;
 use roachdump_testkit::fake::Fake;
+use roachdump_testkit::{Cockroach, Release};
 
 /// The files below `tests/data/stock`.
 fn stock(path: &str) -> PathBuf {
@@ -62,8 +65,14 @@ fn faked(fake: Fake, test: impl Fn(&Place)) {
 
 /// Runs a test against the fake server, then against the real one if there is one.
 fn everywhere(test: impl Fn(&Place)) {
-    faked(Fake::start(stock("v20.1.5")), &test);
-    if let Some(real) = real() {
+    everywhere_on(Release::V20_1, "v20.1.5", test);
+}
+
+/// Runs a test against the fake server with recordings of a release, then against the real one if it is of that
+/// release.
+fn everywhere_on(release: Release, recordings: &str, test: impl Fn(&Place)) {
+    faked(Fake::start(stock(recordings)), &test);
+    if let Some(real) = shared().filter(|server| server.release() == release) {
         test(&Place::Real(real));
     }
 }
@@ -71,61 +80,67 @@ fn everywhere(test: impl Fn(&Place)) {
 /// When the real server was filled, and of v20.1 `db1.dump_test` had only the first of its two batches of rows.
 static BETWEEN: OnceLock<String> = OnceLock::new();
 
-/// A release that there are recordings of and that a real server may be of.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Release {
-    V20_1,
-    V20_2,
+/// The release that most recordings are of.
+const V20_1: &[Release] = &[Release::V20_1];
+
+/// The releases with a `cockroach dump` of their own to compare with.
+const WITH_STOCK: &[Release] = &[Release::V20_1, Release::V20_2];
+
+/// The real server, for a test of what these releases do. Such a test is ignored where there is none.
+///
+/// # Panics
+///
+/// If there is no server, or one of another release.
+#[track_caller]
+fn server(releases: &[Release]) -> &'static Cockroach {
+    let server = shared().expect("ROACHDUMP_COCKROACH must name a program for this test");
+    assert!(releases.contains(&server.release()), "this test is not for {}", server.release());
+    server
 }
 
-/// The real server, if it is a v20.1, with the databases that were recorded.
-fn real() -> Option<&'static Cockroach> {
-    of_release(Release::V20_1)
+/// The real v20.1.
+#[track_caller]
+fn real() -> &'static Cockroach {
+    server(V20_1)
 }
 
-fn of_release(wanted: Release) -> Option<&'static Cockroach> {
-    server().filter(|(_, release)| *release == wanted).map(|(server, _)| server)
+/// The real server if there is one, with the databases that were recorded of its release.
+fn shared() -> Option<&'static Cockroach> {
+    Cockroach::shared(fill)
 }
 
-/// The real server, with the databases that were recorded of its release.
-fn server() -> Option<(&'static Cockroach, Release)> {
-    static RELEASE: OnceLock<Release> = OnceLock::new();
-    let server = Cockroach::shared(|server| {
-        let release = release(server);
-        RELEASE.get_or_init(|| release);
-        match release {
-            Release::V20_1 => fill(server),
-            Release::V20_2 => v20_2::fill(server),
-        }
-    })?;
-    Some((server, *RELEASE.get()?))
-}
-
-fn release(server: &Cockroach) -> Release {
-    let version = server.sql("SELECT version()");
-    match () {
-        () if version.contains(" v20.1.") => Release::V20_1,
-        () if version.contains(" v20.2.") => Release::V20_2,
-        () => panic!("ROACHDUMP_COCKROACH must name a program of v20.1 or v20.2, not {version}"),
+/// The databases below `tests/data/stock/sql` that were recorded of a release.
+fn databases(release: Release) -> &'static [&'static str] {
+    match release {
+        Release::V20_1 => &["hidden", "more", "objects", "random", "startrek", "types"],
+        Release::V20_2 => &["objects", "startrek", "types", "v202"],
+        Release::V21_1 | Release::V22_1 => &["modern", "objects", "startrek", "types"],
     }
 }
 
-fn create(server: &Cockroach, databases: &[&str]) {
-    for database in databases {
-        server.sql(&format!("CREATE DATABASE {database}"));
-        server.load(database, &stock(&format!("sql/{database}.sql")));
-    }
-}
-
-fn note_time(server: &Cockroach) {
-    let now = server.sql("SELECT cluster_logical_timestamp()");
-    BETWEEN.get_or_init(|| now.lines().last().unwrap_or_default().to_owned());
-}
-
+/// Puts into a real server what was recorded, and a database `empty_db`.
 fn fill(server: &Cockroach) {
-    create(server, &["startrek", "types", "objects", "more", "random", "hidden"]);
+    for database in databases(server.release()) {
+        server.sql(&format!("CREATE DATABASE {database}"));
+        let file = format!("sql/{database}.sql");
+        match server.release() {
+            Release::V20_1 | Release::V20_2 => server.load(database, &stock(&file)),
+            // None of these takes all of it.
+            Release::V21_1 | Release::V22_1 => server.load_what_loads(database, &stock_text(&file)),
+        }
+    }
+    server.sql("CREATE DATABASE empty_db");
+    if server.release() == Release::V20_1 {
+        fill_v20_1(server);
+    } else {
+        note_time(server);
+    }
+}
+
+/// Users of several rights, and `db1`, whose rows were written at two times.
+fn fill_v20_1(server: &Cockroach) {
     server.sql(
-        "CREATE DATABASE empty_db; CREATE USER maxroach; CREATE USER leslieroach; CREATE USER partial;
+        "CREATE USER maxroach; CREATE USER leslieroach; CREATE USER partial;
          GRANT SELECT ON startrek.* TO maxroach; GRANT SELECT ON startrek.quotes TO partial;
          GRANT INSERT ON startrek.episodes TO partial",
     );
@@ -139,6 +154,11 @@ fn fill(server: &Cockroach) {
     );
     note_time(server);
     server.sql("INSERT INTO db1.dump_test VALUES (225594991654174721, 'i'), (225594991654240257, 'j')");
+}
+
+fn note_time(server: &Cockroach) {
+    let now = server.sql("SELECT cluster_logical_timestamp()");
+    BETWEEN.get_or_init(|| now.lines().last().unwrap_or_default().to_owned());
 }
 
 /// What a run of the program gave.

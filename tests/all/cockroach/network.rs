@@ -21,8 +21,9 @@ fn nothing_runs(server: &Cockroach) {
 }
 
 #[test]
+#[ignore = "needs CockroachDB v20.1"]
 fn cuts_at_every_boundary() {
-    let Some(server) = real() else { return };
+    let server = real();
     let tags = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&tags);
     let harmless = Proxy::start(server.port(), move |passing| {

@@ -1,11 +1,10 @@
 //! CockroachDB v20.2: schemas, enums, spatial types, tables without columns, and names with their schema.
 
-use roachdump_testkit::Cockroach;
-use roachdump_testkit::fake::Fake;
+use roachdump_testkit::Release;
 use serde::Deserialize;
 
 use super::oracle::assert_same;
-use super::{Place, Release, create, faked, of_release, stock, stock_text, with_lines};
+use super::{Place, everywhere_on, stock_text, with_lines};
 
 const RELEASE: &str = "v20.2.0-alpha.3";
 
@@ -32,17 +31,7 @@ fn mended(text: &str) -> String {
 
 /// Runs a test against the fake server of this release, then against the real one if there is one.
 fn everywhere(test: impl Fn(&Place)) {
-    faked(Fake::start(stock(RELEASE)), &test);
-    if let Some(real) = of_release(Release::V20_2) {
-        test(&Place::Real(real));
-    }
-}
-
-/// Puts into a real server what was recorded.
-pub(super) fn fill(server: &Cockroach) {
-    create(server, &["startrek", "types", "objects", "v202"]);
-    server.sql("CREATE DATABASE empty_db");
-    super::note_time(server);
+    everywhere_on(Release::V20_2, RELEASE, test);
 }
 
 #[test]

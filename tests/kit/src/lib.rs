@@ -14,6 +14,23 @@
 //! Tests never skip: where there is no server, every test that asks for one fails with the remedy.
 //! Nothing is left behind, even by tests that are killed.
 //!
+//! A test of something that not every machine has is ignored, and says why:
+//!
+//! ```text
+//! #[test]
+//! #[ignore = "needs PgBouncer"]
+//! fn modes() {
+//! ```
+//!
+//! `tests/run` finds the reason in what cargo prints, runs the test where that thing is, and says at the end which
+//! tests it has not tried and what would make it. It knows
+//!
+//! | reason | the thing is there if |
+//! |---|---|
+//! | `needs CockroachDB v20.1 or v20.2` | `ROACHDUMP_COCKROACH` names a program of one of the releases named |
+//! | `needs PgBouncer` | `ROACHDUMP_PGBOUNCER` names one, or it is on the path |
+//! | `needs a pseudo-terminal` | `script` can make one |
+//!
 //! Tests that need TLS use [`Server::shared_tls`] and live in a module named `tls`: the second major
 //! version the tests run on is a build without TLS, and `tests/run` leaves these modules out there.
 
@@ -32,9 +49,10 @@ mod pgbouncer;
 pub mod pooler;
 pub mod proxy;
 mod server;
+mod shell;
 mod watchdog;
 
-pub use cockroach::Cockroach;
+pub use cockroach::{Cockroach, Release};
 pub use failure::Failure;
 pub use pgbouncer::PgBouncer;
 pub use server::{PASSWORD, SUPERUSER, Server, Setup};

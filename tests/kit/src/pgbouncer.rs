@@ -1,14 +1,12 @@
-//! A real PgBouncer before a server, if `ROACHDUMP_PGBOUNCER` names its program.
+//! A real PgBouncer before a server, whose program `ROACHDUMP_PGBOUNCER` names.
 //!
 //! ```text
-//! ROACHDUMP_PGBOUNCER=/usr/sbin/pgbouncer cargo test --test all poolers
+//! ROACHDUMP_PGBOUNCER=/usr/sbin/pgbouncer cargo test --test all poolers -- --include-ignored
 //! ```
 
 use std::env;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
-use std::process::{Child, Stdio};
+use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -18,6 +16,7 @@ use crate::account::Account;
 use crate::failure::Failure;
 use crate::live;
 use crate::server::Server;
+use crate::shell::Shell;
 
 /// Longest wait for the pooler to start.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -35,31 +34,31 @@ wait
 /// A running PgBouncer that ends with its value, or with the process.
 #[derive(Debug)]
 pub struct PgBouncer {
-    shell: Child,
     port: u16,
+    _shell: Shell,
     _folder: TempDir,
 }
 
 impl PgBouncer {
     /// One before `server`, where it logs everyone in as `trust`, with lines for the section `[pgbouncer]` of
-    /// its configuration; if there is to be one.
+    /// its configuration.
     ///
     /// # Panics
     ///
-    /// If `ROACHDUMP_PGBOUNCER` names a program that does not start.
+    /// If `ROACHDUMP_PGBOUNCER` names no program that starts.
     #[track_caller]
-    pub fn start(server: &Server, lines: &[&str]) -> Option<Self> {
-        let program = PathBuf::from(env::var_os("ROACHDUMP_PGBOUNCER")?);
+    pub fn start(server: &Server, lines: &[&str]) -> Self {
+        let program = PathBuf::from(env::var_os("ROACHDUMP_PGBOUNCER").unwrap_or_default());
         match Self::launch(&program, server.port(), lines) {
             Ok(pooler) => {
                 live::note("PgBouncer");
-                Some(pooler)
+                pooler
             }
             Err(failure) => failure.fail(),
         }
     }
 
-    fn launch(program: &PathBuf, upstream: u16, lines: &[&str]) -> Result<Self, Failure> {
+    fn launch(program: &Path, upstream: u16, lines: &[&str]) -> Result<Self, Failure> {
         let failed = |error: std::io::Error| Failure::new(error.to_string());
         let account = Account::choose()?;
         let folder = tempfile::tempdir().map_err(failed)?;
@@ -74,16 +73,13 @@ impl PgBouncer {
         );
         account.write(&config, &text, 0o644)?;
         let mut shell = account.command("/bin/sh", folder.path());
-        shell.args(["-c", SHELL, "watchdog"]).arg(program).arg(&config).process_group(0);
-        shell.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
-        let shell = shell.spawn().map_err(failed)?;
-        let pooler = Self { shell, port, _folder: folder };
+        let shell = Shell::start(&mut shell, SHELL, &[program.as_os_str(), config.as_os_str()])?;
+        let pooler = Self { port, _shell: shell, _folder: folder };
         let start = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
             if start.elapsed() > PATIENCE {
-                return Err(Failure::new(format!("{} does not start", program.display())).remedy(
-                    "ROACHDUMP_PGBOUNCER must name a `pgbouncer` program; unset it to test without.",
-                ));
+                return Err(Failure::new(format!("{} does not start", program.display()))
+                    .remedy("ROACHDUMP_PGBOUNCER must name a `pgbouncer` program."));
             }
             sleep(Duration::from_millis(20));
         }
@@ -93,13 +89,5 @@ impl PgBouncer {
     /// Its port on 127.0.0.1.
     pub fn port(&self) -> u16 {
         self.port
-    }
-}
-
-impl Drop for PgBouncer {
-    fn drop(&mut self) {
-        drop(self.shell.stdin.take());
-        // Only a shell that is gone already cannot be waited for.
-        let _ = self.shell.wait();
     }
 }

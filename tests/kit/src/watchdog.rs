@@ -1,13 +1,7 @@
-//! Keeps a server only as long as the process that asked for it.
-//!
-//! A small shell starts the server and reads a pipe whose other end this process holds. When the process
-//! ends, however it ends, the pipe is closed: the shell stops the server and removes its folder.
-//! (Linux's parent-death signal would fire when the *thread* that started the server ends.)
+//! Starts a PostgreSQL, and stops it when it is told to or has to end with the process that asked for it.
 
 use std::fs;
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -15,6 +9,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::account::Account;
 use crate::failure::Failure;
+use crate::shell::Shell;
 
 /// `$1` is the folder of the programs, `$2` the server's own folder.
 ///
@@ -46,25 +41,17 @@ pub enum Stop {
 /// A running server's shell.
 #[derive(Debug)]
 pub(crate) struct Watchdog {
-    shell: Child,
     home: PathBuf,
     pid: Pid,
+    _shell: Shell,
 }
 
 impl Watchdog {
     /// Starts the server in `home/data`, and waits until it takes sessions.
     pub(crate) fn start(bin: &Path, home: &Path, account: &Account) -> Result<Self, Failure> {
-        let shell = account
-            .command("/bin/sh", home)
-            .args(["-c", SHELL, "watchdog"])
-            .args([bin, home])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .process_group(0)
-            .spawn()
-            .map_err(|error| Failure::new(format!("cannot run /bin/sh: {error}")))?;
-        let mut watchdog = Self { shell, home: home.to_owned(), pid: Pid::INIT };
+        let arguments = [bin.as_os_str(), home.as_os_str()];
+        let shell = Shell::start(&mut account.command("/bin/sh", home), SHELL, &arguments)?;
+        let mut watchdog = Self { home: home.to_owned(), pid: Pid::INIT, _shell: shell };
         if !watchdog.wait_for(is_ready) {
             return Err(Failure::new(format!("the server did not start; its log:\n{}", watchdog.log())));
         }
@@ -120,14 +107,6 @@ impl Watchdog {
             }
             sleep(Duration::from_millis(5));
         }
-    }
-}
-
-impl Drop for Watchdog {
-    fn drop(&mut self) {
-        drop(self.shell.stdin.take());
-        // Only a shell that is gone already cannot be waited for.
-        let _ = self.shell.wait();
     }
 }
 

@@ -1,24 +1,29 @@
 //! A real CockroachDB, if `ROACHDUMP_COCKROACH` names its program: one node, in memory, on loopback.
 //!
 //! ```text
-//! ROACHDUMP_COCKROACH=/path/to/cockroach cargo test --test all cockroach
+//! ROACHDUMP_COCKROACH=/path/to/cockroach tests/run
 //! ```
 //!
 //! No package registry carries the program, so without the variable the recordings stand for it.
 
+mod release;
+
 use std::env;
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{Seek, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::OnceLock;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+pub use release::Release;
+
 use crate::failure::Failure;
 use crate::live;
+use crate::shell::Shell;
 
 /// Longest wait for the server to start.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -36,10 +41,21 @@ wait
 rm -rf "$4"
 "#;
 
+/// What a program that cannot be used is answered with.
+const REMEDY: &str = "ROACHDUMP_COCKROACH must name a `cockroach` program of v20.1, v20.2, v21.1 or v22.1; \
+    unset it to test without one.";
+
 /// A running CockroachDB that ends with its value, or with the process.
 #[derive(Debug)]
 pub struct Cockroach {
-    shell: Child,
+    client: Client,
+    _shell: Shell,
+    release: Release,
+}
+
+/// The program as a client of the server.
+#[derive(Debug)]
+struct Client {
     program: PathBuf,
     port: u16,
 }
@@ -62,55 +78,40 @@ impl Cockroach {
             None => None,
             Some(Err(failure)) => failure.fail(),
             Some(Ok(server)) => {
-                live::note("CockroachDB");
+                live::note(&format!("CockroachDB {}", server.release));
                 Some(server)
             }
         }
     }
 
     fn start(program: PathBuf) -> Result<Self, Failure> {
-        let remedy = "ROACHDUMP_COCKROACH must name a `cockroach` program; unset it to test without one.";
         if !program.is_file() {
-            return Err(Failure::new(format!("{} is no program", program.display())).remedy(remedy));
+            return Err(Failure::new(format!("{} is no program", program.display())).remedy(REMEDY));
         }
         let home = tempfile::tempdir().map_err(|error| Failure::new(error.to_string()))?.keep();
-        let (sql, http) = (free_port()?, free_port()?);
-        let address = |port: u16| format!("127.0.0.1:{port}");
-        let shell = Command::new("/bin/sh")
-            .args(["-c", SHELL, "watchdog"])
-            .arg(&program)
-            .args([address(sql), address(http)])
-            .arg(&home)
-            .env("COCKROACH_SKIP_ENABLING_DIAGNOSTIC_REPORTING", "true")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .process_group(0)
-            .spawn()
-            .map_err(|error| Failure::new(format!("cannot run /bin/sh: {error}")))?;
-        let server = Self { shell, program, port: sql };
-        if server.waits_for_clients() {
-            return Ok(server);
-        }
-        let log = fs::read_to_string(home.join("log")).unwrap_or_default();
-        Err(Failure::new(format!("CockroachDB did not start; its log:\n{log}")).remedy(remedy))
+        let client = Client { program, port: free_port()? };
+        let [sql, http] = [client.port, free_port()?].map(|port| OsString::from(format!("127.0.0.1:{port}")));
+        let mut shell = Command::new("/bin/sh");
+        shell.env("COCKROACH_SKIP_ENABLING_DIAGNOSTIC_REPORTING", "true");
+        let arguments = [client.program.as_os_str(), &sql, &http, home.as_os_str()];
+        let shell = Shell::start(&mut shell, SHELL, &arguments)?;
+        let Some(version) = client.version() else {
+            let log = fs::read_to_string(home.join("log")).unwrap_or_default();
+            return Err(Failure::new(format!("CockroachDB did not start; its log:\n{log}")).remedy(REMEDY));
+        };
+        let unknown = || Failure::new(format!("{} says {version}", client.program.display())).remedy(REMEDY);
+        let release = Release::of(&version).ok_or_else(unknown)?;
+        Ok(Self { client, _shell: shell, release })
     }
 
-    fn waits_for_clients(&self) -> bool {
-        let start = Instant::now();
-        while start.elapsed() < PATIENCE {
-            if TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_ok() && self.query("SELECT 1").is_ok()
-            {
-                return true;
-            }
-            sleep(Duration::from_millis(100));
-        }
-        false
+    /// Its release.
+    pub fn release(&self) -> Release {
+        self.release
     }
 
     /// Its port on 127.0.0.1.
     pub fn port(&self) -> u16 {
-        self.port
+        self.client.port
     }
 
     /// Runs statements as root and gives what they answer: tabs between fields, a line of names before rows.
@@ -120,7 +121,7 @@ impl Cockroach {
     /// If one fails.
     #[track_caller]
     pub fn sql(&self, statements: &str) -> String {
-        self.query(statements).unwrap_or_else(|said| panic!("cockroach sql: {said}\n{statements}"))
+        self.client.query(statements).unwrap_or_else(|said| panic!("cockroach sql: {said}\n{statements}"))
     }
 
     /// As [`Self::sql`], in a database.
@@ -129,7 +130,7 @@ impl Cockroach {
     ///
     /// What the server says.
     pub fn answer(&self, database: &str, statements: &str) -> Result<String, String> {
-        self.run(self.client("sql").args(["--database", database, "--format=tsv", "-e", statements]))
+        run(self.client.command("sql").args(["--database", database, "--format=tsv", "-e", statements]))
     }
 
     /// Runs statements in a database, going on after those that fail.
@@ -143,9 +144,9 @@ impl Cockroach {
         file.write_all(statements.as_bytes())
             .and_then(|()| file.rewind())
             .expect("the temporary file takes it");
-        let client = &mut self.client("sql");
+        let client = &mut self.client.command("sql");
         // The status is that of the last statement.
-        let _ = self.run(client.args(["--database", database, "--set=errexit=false"]).stdin(file));
+        let _ = run(client.args(["--database", database, "--set=errexit=false"]).stdin(file));
     }
 
     /// What the server's own `cockroach dump` writes.
@@ -155,12 +156,8 @@ impl Cockroach {
     /// If it fails.
     #[track_caller]
     pub fn stock_dump(&self, arguments: &[&str]) -> String {
-        let dumped = self.run(self.client("dump").args(arguments));
+        let dumped = run(self.client.command("dump").args(arguments));
         dumped.unwrap_or_else(|said| panic!("cockroach dump {arguments:?}: {said}"))
-    }
-
-    fn query(&self, statements: &str) -> Result<String, String> {
-        self.run(self.client("sql").args(["--format=tsv", "-e", statements]))
     }
 
     /// Loads a file of statements into a database.
@@ -171,32 +168,43 @@ impl Cockroach {
     #[track_caller]
     pub fn load(&self, database: &str, file: &Path) {
         let input = File::open(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        let loaded = self.run(self.client("sql").args(["--database", database]).stdin(input));
+        let loaded = run(self.client.command("sql").args(["--database", database]).stdin(input));
         loaded.unwrap_or_else(|said| panic!("{} does not load: {said}", file.display()));
     }
+}
 
-    fn client(&self, command: &str) -> Command {
+impl Client {
+    fn command(&self, command: &str) -> Command {
         let mut client = Command::new(&self.program);
         client.args([command, "--insecure", "--host"]).arg(format!("127.0.0.1:{}", self.port));
         client.env("COCKROACH_SKIP_ENABLING_DIAGNOSTIC_REPORTING", "true");
         client
     }
 
-    fn run(&self, client: &mut Command) -> Result<String, String> {
-        let output = client.output().map_err(|error| error.to_string())?;
-        if output.status.success() {
-            Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-        } else {
-            Err(String::from_utf8_lossy(&output.stderr).into_owned())
+    fn query(&self, statements: &str) -> Result<String, String> {
+        run(self.command("sql").args(["--format=tsv", "-e", statements]))
+    }
+
+    /// What the server says it is, once it takes clients.
+    fn version(&self) -> Option<String> {
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE {
+            let listens = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_ok();
+            if let (true, Ok(version)) = (listens, self.query("SELECT version()")) {
+                return Some(version);
+            }
+            sleep(Duration::from_millis(100));
         }
+        None
     }
 }
 
-impl Drop for Cockroach {
-    fn drop(&mut self) {
-        drop(self.shell.stdin.take());
-        // Only a shell that is gone already cannot be waited for.
-        let _ = self.shell.wait();
+fn run(client: &mut Command) -> Result<String, String> {
+    let output = client.output().map_err(|error| error.to_string())?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
     }
 }
 
