@@ -10,7 +10,7 @@ use bstr::BString;
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result};
 use crate::options::Options;
-use crate::sql::cockroach::name::Naming;
+use crate::sql::Dialect;
 
 mod circles;
 pub mod cockroach;
@@ -19,9 +19,11 @@ mod entry;
 mod patterns;
 pub mod postgres;
 mod rows;
+mod source;
 
 pub use entry::{Again, Body, Entry, Kind, Object, ObjectId, Pass, Removal, Role, Section, Statement};
 pub use rows::{Column, Rows};
+pub use source::Source;
 
 /// Fixes the snapshot and reads the catalog in it.
 ///
@@ -32,22 +34,25 @@ pub use rows::{Column, Rows};
 ///
 /// What the server answers; a table that does not exist or may not be read; a catalog that kept changing.
 pub async fn read(session: &mut Session, options: &Options) -> Result<Catalog> {
-    if session.info().crdb_version.is_some() {
-        cockroach::read(session, options).await
-    } else if cockroach::first::is_cockroach(session).await? {
-        cockroach::first::read(session, options).await
-    } else if options.dump.all_databases() {
-        Err(Error::new(Fault::Refused, "--dump-all is for CockroachDB; this server is PostgreSQL")
-            .remedy("Dump each database by its name; pg_dumpall dumps all of a PostgreSQL server."))
-    } else {
-        postgres::read(session, &options.dump).await
+    match Source::probe(session).await? {
+        Source::Cockroach(release) if release.is_first() => {
+            cockroach::first::read(session, release, options).await
+        }
+        Source::Cockroach(release) => cockroach::read(session, release, options).await,
+        Source::Postgres(_) if options.dump.all_databases() => {
+            Err(Error::new(Fault::Refused, "--dump-all is for CockroachDB; this server is PostgreSQL")
+                .remedy("Dump each database by its name; pg_dumpall dumps all of a PostgreSQL server."))
+        }
+        Source::Postgres(server) => postgres::read(session, server, &options.dump).await,
     }
 }
 
 /// Everything a database holds that a dump speaks of, at one snapshot.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Catalog {
-    /// Which server it is, and so which dialect its dump is written in.
+    /// What it was read from.
+    pub source: Source,
+    /// What a dump of it is written in: that of its source.
     pub dialect: Dialect,
     /// Text that stands before everything else, complete with its line ends; may be empty.
     pub prologue: BString,
@@ -61,34 +66,10 @@ pub struct Catalog {
     pub unsupported: Vec<String>,
 }
 
-/// The SQL a dump is written in.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub enum Dialect {
-    /// As `cockroach dump` wrote it.
-    Cockroach(Profile),
-    /// As `pg_dump --rows-per-insert=100 --column-inserts` writes it.
-    #[default]
-    Postgres,
-}
-
-/// The releases of `cockroach dump` that wrote alike.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub enum Profile {
-    /// beta-20170309 – v1.0: the server's order, numbers without parentheses, `b'…'`.
-    First,
-    /// v2.1 – v20.1: no schemas.
-    #[default]
-    V20_1,
-    /// v20.2: every name with its schema, no offset behind a TIMESTAMP.
-    V20_2,
-}
-
-impl Profile {
-    /// How these releases name.
-    pub fn naming(self) -> Naming {
-        match self {
-            Self::First | Self::V20_1 => Naming::V20_1,
-            Self::V20_2 => Naming::V20_2,
-        }
+impl Catalog {
+    /// The catalog of an empty database.
+    pub fn new(source: Source) -> Self {
+        let (prologue, snapshot, objects, unsupported) = Default::default();
+        Self { dialect: source.dialect(), source, prologue, snapshot, objects, unsupported }
     }
 }

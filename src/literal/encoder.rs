@@ -287,9 +287,9 @@ impl RowEncoder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Profile;
     use crate::literal::cockroach::CopyValue;
     use crate::literal::{cockroach, postgres};
+    use crate::sql::cockroach::LiteralStyle;
 
     fn encoder() -> RowEncoder {
         let of = |oid| Literal::Postgres(postgres::Literal::of(oid));
@@ -378,8 +378,8 @@ mod tests {
             "INT8[]",
             "STRING",
         ];
-        for profile in [Profile::V20_1, Profile::V20_2, Profile::First] {
-            let columns = names.map(|name| Literal::Cockroach(of(name).in_profile(profile)));
+        for style in [LiteralStyle::V20_1, LiteralStyle::V20_2, LiteralStyle::First] {
+            let columns = names.map(|name| Literal::Cockroach(of(name).in_style(style)));
             kernel_and_twin(&[&columns[..], &[Literal::Default]].concat());
         }
     }

@@ -17,7 +17,7 @@ use bstr::BString;
 
 use super::graph::{Node, of, ordered};
 use super::{Layout, Step, column_list, copy_of, making, order, rows_step};
-use crate::catalog::{Body, Catalog, Entry, Kind, Object, Profile, Role, Rows, Section};
+use crate::catalog::{Body, Catalog, Entry, Kind, Object, Role, Rows, Section};
 use crate::error::Result;
 use crate::options::RowForm;
 
@@ -29,8 +29,8 @@ const VALIDATE: &str =
 /// # Errors
 ///
 /// [`Fault::Refused`](crate::error::Fault::Refused) for objects that need each other in a circle.
-pub(super) fn steps(catalog: Catalog, profile: Profile, layout: Layout) -> Result<Vec<Step>> {
-    let groups = groups(&catalog.objects, profile)?;
+pub(super) fn steps(catalog: Catalog, layout: Layout) -> Result<Vec<Step>> {
+    let groups = groups(&catalog.objects, catalog.source.lists_in_order())?;
     let mut steps = Vec::new();
     if layout.pre_data && !catalog.prologue.is_empty() {
         steps.push(Step::Text(catalog.prologue));
@@ -58,8 +58,9 @@ struct Group<'a> {
     nodes: Vec<Node<'a>>,
 }
 
-/// Parts the objects by database; databases in the order of their names' bytes.
-fn groups(objects: &[Object], profile: Profile) -> Result<Vec<Group<'_>>> {
+/// Parts the objects by database; databases in the order of their names' bytes. With `listed` the objects stay in
+/// the order in which the catalog lists them.
+fn groups(objects: &[Object], listed: bool) -> Result<Vec<Group<'_>>> {
     let mut databases: Vec<_> =
         objects.iter().filter(|object| object.kind == Kind::Database).map(Some).collect();
     databases.sort_by_key(|database| database.map(|database| &database.name));
@@ -71,7 +72,7 @@ fn groups(objects: &[Object], profile: Profile) -> Result<Vec<Group<'_>>> {
         let inside = objects.iter().filter(|object| object.kind != Kind::Database && object.database == id);
         inside.collect::<Vec<_>>()
     };
-    databases.into_iter().map(|database| Group::new(database, group(database), profile)).collect()
+    databases.into_iter().map(|database| Group::new(database, group(database), listed)).collect()
 }
 
 /// Whether it stands before everything that is no schema and no type.
@@ -80,13 +81,12 @@ fn stands_first(object: &Object) -> bool {
 }
 
 impl<'a> Group<'a> {
-    /// Schemas, types, and the rest as `cockroach dump` walked it; the first releases dumped in the catalog's own
-    /// order.
-    fn new(database: Option<&'a Object>, objects: Vec<&'a Object>, profile: Profile) -> Result<Self> {
+    /// Schemas, types, and the rest as `cockroach dump` walked it, or as it is `listed`.
+    fn new(database: Option<&'a Object>, objects: Vec<&'a Object>, listed: bool) -> Result<Self> {
         let (mut first, mut rest): (Vec<_>, Vec<_>) =
             objects.into_iter().partition(|object| stands_first(object));
         first.sort_by_key(|object| object.kind);
-        if profile != Profile::First {
+        if !listed {
             order::depth_first(&mut rest);
         }
         let all: Vec<Node<'_>> = first.into_iter().chain(rest).enumerate().flat_map(Node::of).collect();
@@ -189,7 +189,8 @@ fn text_of<const N: usize>(parts: [&[u8]; N]) -> BString {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{ObjectId, Statement};
+    use crate::catalog::cockroach::Release;
+    use crate::catalog::{ObjectId, Source, Statement};
     use crate::options::{Contents, Dump, Making, RowOptions};
 
     fn object(id: u64, kind: Kind, create: &str, database: Option<u64>) -> Object {
@@ -227,7 +228,8 @@ mod tests {
             Step::Rows(table) => format!("{}\n", table.head),
         };
         let layout = Layout::new(&Dump { contents, ..Dump::default() });
-        let steps = steps(Catalog { objects, ..Catalog::default() }, Profile::V20_1, layout).unwrap();
+        let source = Source::Cockroach(Release::of("v20.1.5").unwrap());
+        let steps = steps(Catalog { objects, ..Catalog::new(source) }, layout).unwrap();
         steps.into_iter().map(line).collect()
     }
 

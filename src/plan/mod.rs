@@ -5,9 +5,10 @@
 
 use bstr::BString;
 
-use crate::catalog::{Catalog, Column, Dialect, Entry, Object, Role, Rows, Section, Statement};
+use crate::catalog::{Catalog, Column, Entry, Object, Role, Rows, Section, Source, Statement};
 use crate::error::{Error, Fault, Result, shown};
 use crate::options::{Dump, Existing, Making, RowForm};
+use crate::sql::Dialect;
 
 mod cockroach;
 mod graph;
@@ -21,6 +22,8 @@ pub use preview::preview;
 /// What to write, in order.
 #[derive(Debug)]
 pub struct Plan {
+    /// What the rows are read from.
+    pub source: Source,
     /// The dialect everything is written in.
     pub dialect: Dialect,
     /// The steps.
@@ -132,7 +135,7 @@ impl Layout {
 /// [`Fault::Refused`] for options that mean nothing in the catalog's dialect, and for objects that need each
 /// other in a circle.
 pub fn plan(mut catalog: Catalog, dump: &Dump) -> Result<Plan> {
-    let (dialect, layout) = (catalog.dialect, Layout::new(dump));
+    let (source, dialect, layout) = (catalog.source.clone(), catalog.dialect, Layout::new(dump));
     if !dump.comments {
         for object in &mut catalog.objects {
             object.entries.retain(|entry| entry.role != Role::Comment);
@@ -147,12 +150,12 @@ pub fn plan(mut catalog: Catalog, dump: &Dump) -> Result<Plan> {
         warnings.extend(without_form(&catalog, layout));
     }
     let (steps, further) = match dialect {
-        Dialect::Cockroach(profile) => (cockroach::steps(catalog, profile, layout)?, Vec::new()),
+        Dialect::Cockroach(_) => (cockroach::steps(catalog, layout)?, Vec::new()),
         Dialect::Postgres => postgres::steps(catalog, layout)?,
     };
     warnings.extend(further);
     let trailer = dump.trailer.unwrap_or(dialect == Dialect::Postgres);
-    Ok(Plan { dialect, steps, warnings, limited, trailer })
+    Ok(Plan { source, dialect, steps, warnings, limited, trailer })
 }
 
 /// Refuses what PostgreSQL has nothing like.

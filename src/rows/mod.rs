@@ -5,7 +5,7 @@
 use roachdump_proto::backend::TransactionStatus;
 use roachdump_proto::row::Part;
 
-use crate::catalog::Dialect;
+use crate::catalog::Source;
 use crate::connect::{ColumnInfo, Session};
 use crate::error::{Error, Fault, Result};
 
@@ -53,23 +53,23 @@ pub trait CopyConsumer {
     fn rows(&self) -> u64;
 }
 
-/// Marks the place in PostgreSQL's transaction that [`read`] goes back to.
+/// Marks the place in the transaction that [`read`] goes back to, where a server keeps what a SELECT locks.
 ///
-/// A SELECT locks the table's indexes too, and the locks of a transaction stay to its end: with some thousand
-/// tables they would not fit into the server's lock table. The locks on the tables themselves are older than
-/// the mark and stay.
+/// PostgreSQL's locks the table's indexes too, and the locks of a transaction stay to its end: with some
+/// thousand tables they would not fit into the server's lock table. The locks on the tables themselves are
+/// older than the mark and stay.
 ///
 /// # Errors
 ///
 /// The server's error, or a broken connection.
-pub async fn begin(session: &mut Session, dialect: Dialect) -> Result<()> {
-    if dialect == Dialect::Postgres {
+pub async fn begin(session: &mut Session, source: &Source) -> Result<()> {
+    if source.keeps_locks() {
         session.query("SAVEPOINT table_rows").await?;
     }
     Ok(())
 }
 
-/// Reads every row of a SELECT and gives their number. On PostgreSQL, after [`begin`].
+/// Reads every row of a SELECT and gives their number. After [`begin`].
 ///
 /// # Errors
 ///
@@ -77,13 +77,13 @@ pub async fn begin(session: &mut Session, dialect: Dialect) -> Result<()> {
 /// number of rows that came, or a server that left the snapshot's transaction.
 pub async fn read(
     session: &mut Session,
-    dialect: Dialect,
+    source: &Source,
     select: &[u8],
     consumer: &mut impl Consumer,
 ) -> Result<u64> {
     let before = session.status();
     let rows = stream(session, select, consumer).await?;
-    end(session, dialect, before).await?;
+    end(session, source, before).await?;
     Ok(rows)
 }
 
@@ -92,7 +92,12 @@ pub async fn read(
 /// # Errors
 ///
 /// As [`read`].
-pub async fn copy(session: &mut Session, copy: &[u8], consumer: &mut impl CopyConsumer) -> Result<u64> {
+pub async fn copy(
+    session: &mut Session,
+    source: &Source,
+    copy: &[u8],
+    consumer: &mut impl CopyConsumer,
+) -> Result<u64> {
     let before = session.status();
     let mut stream = session.copy_out(copy).await?;
     let complete = loop {
@@ -104,13 +109,13 @@ pub async fn copy(session: &mut Session, copy: &[u8], consumer: &mut impl CopyCo
     };
     let rows = consumer.rows();
     complete.check(rows)?;
-    end(session, Dialect::Postgres, before).await?;
+    end(session, source, before).await?;
     Ok(rows)
 }
 
 /// Goes back to the mark of [`begin`], in the transaction that the rows were read in.
-async fn end(session: &mut Session, dialect: Dialect, before: TransactionStatus) -> Result<()> {
-    if dialect == Dialect::Postgres {
+async fn end(session: &mut Session, source: &Source, before: TransactionStatus) -> Result<()> {
+    if source.keeps_locks() {
         session.query("ROLLBACK TO SAVEPOINT table_rows").await?;
     }
     if session.status() == before {

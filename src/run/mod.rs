@@ -8,7 +8,7 @@ use std::path::Path;
 
 use bstr::ByteSlice;
 
-use crate::catalog::{self, Catalog, Dialect, cockroach};
+use crate::catalog::{self, Catalog};
 use crate::cli::Run;
 use crate::connect::{ServerInfo, Session};
 use crate::error::{Error, Fault, Result, SqlState, Status, counted, one_line, shown, tell};
@@ -17,6 +17,7 @@ use crate::plan::{self, Plan, Step, TableStep};
 use crate::report::{self, Report, Screen};
 use crate::rows;
 use crate::sink::Output;
+use crate::sql::Dialect;
 
 mod interrupt;
 mod table;
@@ -152,7 +153,7 @@ impl<'a> Dump<'a> {
         if options.dump.dry_run {
             return Ok(());
         }
-        rows::begin(session, plan.dialect).await?;
+        rows::begin(session, &plan.source).await?;
         self.report.begin(plan.steps.iter().filter_map(Step::rows).map(|step| step.estimated_rows));
         for step in &plan.steps {
             match step {
@@ -175,14 +176,13 @@ impl<'a> Dump<'a> {
         let writer = self.table.insert(TableWriter::new(plan.dialect, step));
         let mut consumer = writer.consumer(&mut self.output, self.report);
         let read = match (step.form, plan.dialect) {
-            (RowForm::Copy, Dialect::Postgres) => rows::copy(session, &step.select, &mut consumer).await,
-            _ => rows::read(session, plan.dialect, &step.select, &mut consumer).await,
+            (RowForm::Copy, Dialect::Postgres) => {
+                rows::copy(session, &plan.source, &step.select, &mut consumer).await
+            }
+            _ => rows::read(session, &plan.source, &step.select, &mut consumer).await,
         };
         let context = |error: Error| {
-            let error = match plan.dialect {
-                Dialect::Cockroach(_) => cockroach::explain_rows(error, &self.snapshot),
-                Dialect::Postgres => error,
-            };
+            let error = plan.source.explain_rows(error, &self.snapshot);
             error.context(format!("table {}, after {} rows", shown(&step.table), writer.total()))
         };
         read.map_err(context)?;

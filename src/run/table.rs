@@ -5,7 +5,7 @@ use std::num::NonZero;
 use bstr::BString;
 use roachdump_proto::row::Part;
 
-use crate::catalog::{Column, Dialect, Profile};
+use crate::catalog::Column;
 use crate::connect::ColumnInfo;
 use crate::error::{Error, Fault, Result, shown};
 use crate::literal::{Literal, RowEncoder, RowError, Tuples, cockroach, postgres};
@@ -14,6 +14,8 @@ use crate::plan::TableStep;
 use crate::report::Report;
 use crate::rows::{Consumer, CopyConsumer};
 use crate::sink::{CopyBlock, CopyFraming, Framer, Framing, Output};
+use crate::sql::Dialect;
+use crate::sql::cockroach::LiteralStyle;
 
 /// Makes one table's rows into statements, or into a COPY block.
 #[derive(Debug)]
@@ -167,20 +169,20 @@ fn literal(dialect: Dialect, described: &ColumnInfo, column: &Column) -> Literal
     }
     match dialect {
         Dialect::Postgres => Literal::Postgres(postgres::Literal::of(described.type_oid)),
-        Dialect::Cockroach(profile) => {
+        Dialect::Cockroach(style) => {
             let literal = cockroach::Literal::of(&column.type_name, described.type_oid);
-            Literal::Cockroach(literal.in_profile(profile))
+            Literal::Cockroach(literal.in_style(style.literals))
         }
     }
 }
 
 /// PostgreSQL writes its COPY itself.
 fn copy_literal(dialect: Dialect, described: &ColumnInfo, column: &Column) -> Literal {
-    let profile = match dialect {
-        Dialect::Cockroach(profile) => profile,
-        Dialect::Postgres => Profile::default(),
+    let style = match dialect {
+        Dialect::Cockroach(style) => style.literals,
+        Dialect::Postgres => LiteralStyle::default(),
     };
-    Literal::Copy(cockroach::CopyValue::of(&column.type_name, described.type_oid, profile))
+    Literal::Copy(cockroach::CopyValue::of(&column.type_name, described.type_oid, style))
 }
 
 /// What stands before each statement, and behind the last.

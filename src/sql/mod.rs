@@ -5,6 +5,7 @@
 //! array       the text form of an array
 //! cockroach   names and constants as CockroachDB quotes them
 //! postgres    constants as PostgreSQL quotes them; names it quotes itself
+//! dialect     which of the two a dump is written for
 //! ```
 //!
 //! Bytes in, bytes out: no session, no file, and nothing that knows of catalogs.
@@ -15,8 +16,11 @@ use crate::error::shown;
 
 pub mod array;
 pub mod cockroach;
+mod dialect;
 pub mod postgres;
 pub mod token;
+
+pub use dialect::Dialect;
 
 /// Bytes as text on one line of a message: a name with a line feed in it cannot pretend to be two lines.
 pub fn one_line(text: &[u8]) -> String {

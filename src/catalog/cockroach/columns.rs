@@ -17,13 +17,13 @@ use std::collections::{HashMap, HashSet};
 use bstr::BString;
 
 use super::super::{Column, Object, ObjectId, Rows};
+use super::Release;
 use super::answer::{id, malformed, rows, text};
 use super::fragments::{NOT_OF_SYSTEM, select};
-use super::version::{PLAIN_LABELS, Version, WHOLE_DAYS};
 use crate::connect::Answer;
 use crate::connect::Session;
 use crate::error::{Result, shown};
-use crate::sql::cockroach::name::{Naming, printed, push_qualified, quoted_ident};
+use crate::sql::cockroach::name::{printed, push_qualified, quoted_ident};
 use crate::sql::cockroach::string::push_constant;
 
 const WHAT: &str = "columns";
@@ -41,15 +41,13 @@ struct Found {
 }
 
 /// The columns of every table.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Tables {
     /// By schema and name of the table, in the table's order.
     columns: HashMap<(BString, BString), Vec<Found>>,
     /// The columns that the server made up and nothing refers to.
     made_up: HashSet<ColumnId>,
-    /// The server's release, if it has one.
-    server: Option<Version>,
-    naming: Naming,
+    release: Release,
 }
 
 /// Reads them in one query, or two if there is a hidden column. `referred` are the columns that foreign keys
@@ -60,13 +58,12 @@ pub(super) struct Tables {
 /// What the server answers.
 pub(super) async fn read(
     session: &mut Session,
+    release: Release,
     database: &str,
     referred: &HashSet<ColumnId>,
 ) -> Result<Tables> {
     let columns = found(&session.query(columns_sql(database)).await?)?;
-    let naming = Version::profile(session).naming();
-    let server = Version::of_server(session);
-    let mut tables = Tables { columns, made_up: HashSet::new(), server, naming };
+    let mut tables = Tables { columns, made_up: HashSet::new(), release };
     if tables.columns.values().flatten().any(|column| column.hidden && !column.computed) {
         let defaults = session.query(defaults_sql(database)).await?;
         tables.made_up = &made_up(&defaults)? - referred;
@@ -136,7 +133,7 @@ impl Tables {
             return Err(malformed(WHAT, &format!("none for table {}", shown(&table.printed))));
         }
         let column = |found: &&Found| Column {
-            name: printed(&found.name, self.naming),
+            name: printed(&found.name, self.release.style().names),
             type_name: found.type_name.clone(),
             ..Column::default()
         };
@@ -149,10 +146,9 @@ impl Tables {
 
     /// What makes the server send values of a type whole.
     fn cast(&self, type_name: &[u8]) -> &'static str {
-        let before = |version| self.server.is_none_or(|server| server < version);
         match () {
-            () if before(WHOLE_DAYS) && is_time_of_day(type_name) => "::STRING",
-            () if before(PLAIN_LABELS) && is_array_of_users_type(type_name) => "::STRING[]",
+            () if !self.release.sends_whole_days() && is_time_of_day(type_name) => "::STRING",
+            () if !self.release.sends_plain_labels() && is_array_of_users_type(type_name) => "::STRING[]",
             () => "",
         }
     }
@@ -201,8 +197,7 @@ mod tests {
         let tables = Tables {
             columns: found(&of(&columns)).unwrap(),
             made_up: &made_up(&of(&defaults)).unwrap() - &referred,
-            server: Some(Version(20, 1)),
-            naming: Naming::V20_1,
+            release: Release::of("v20.1.5").unwrap(),
         };
         match tables.rows("d", &table) {
             Ok(rows) => rows.columns.iter().map(|c| c.name.to_string()).collect::<Vec<_>>().join(" "),
@@ -249,12 +244,14 @@ mod tests {
         let columns: Vec<_> = columns.iter().chain(&others).collect();
         #[rustfmt::skip]
         let rows = [
-            (Some(Version(20, 1)), r#""x y", "t"::STRING, "z"::STRING, "a", "m", "ms"::STRING[]"#),
-            (Some(Version(20, 2)), r#""x y", "t", "z", "a", "m", "ms"::STRING[]"#),
-            (Some(Version(21, 1)), r#""x y", "t", "z", "a", "m", "ms""#),
+            ("v20.1.5", r#""x y", "t"::STRING, "z"::STRING, "a", "m", "ms"::STRING[]"#),
+            ("v20.2.0", r#""x y", "t", "z", "a", "m", "ms"::STRING[]"#),
+            ("v21.1.0", r#""x y", "t", "z", "a", "m", "ms""#),
         ];
-        for (server, want) in rows {
-            let got = Tables { server, ..Tables::default() }.select("D", &table, &columns);
+        for (release, want) in rows {
+            let release = Release::of(release).unwrap();
+            let tables = Tables { columns: HashMap::new(), made_up: HashSet::new(), release };
+            let got = tables.select("D", &table, &columns);
             let table = r#""D"."public"."a""b""#;
             assert_eq!(got, format!("SELECT {want} FROM {table}"));
         }

@@ -6,7 +6,8 @@ use super::super::{Entry, Kind, Object, ObjectId, Removal, Role, Statement};
 use super::answer::{malformed, rows, text};
 use crate::connect::{Answer, Session};
 use crate::error::Result;
-use crate::sql::cockroach::name::{Naming, ident, quoted_ident};
+use crate::sql::cockroach::Naming;
+use crate::sql::cockroach::name::{ident, quoted_ident};
 
 /// Every cluster has these: while they are empty they are no one's data.
 const DEFAULT: [&str; 2] = ["defaultdb", "postgres"];

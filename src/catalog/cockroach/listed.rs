@@ -10,7 +10,8 @@ use bstr::BString;
 
 use super::super::{Entry, Kind, Object, ObjectId, Removal, Role, Statement};
 use super::ddl;
-use crate::sql::cockroach::name::{Naming, printed};
+use crate::sql::cockroach::Naming;
+use crate::sql::cockroach::name::printed;
 
 /// An object, and the server's statements that make it.
 #[derive(Clone, Debug, Default)]

@@ -18,6 +18,7 @@ mod fragments;
 mod listed;
 mod named;
 mod objects;
+mod release;
 mod routines;
 mod selection;
 mod sequences;
@@ -26,62 +27,80 @@ mod snapshot;
 mod statistics;
 mod unchecked;
 mod user_defined;
-mod version;
 mod visible;
 
-use selection::Selection;
-use version::Version;
-
-use super::{Catalog, Dialect, Entry, Kind, Object, Role, Statement, condition};
-
+use super::{Catalog, Entry, Kind, Object, Role, Source, Statement, condition};
 use crate::connect::Session;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shown};
 use crate::options::{Dump, Options};
+pub use release::Release;
+use selection::Selection;
+
+/// Which release a server is, if it is a CockroachDB. The first do not say so at log-in, and all call
+/// themselves PostgreSQL 9.5.
+///
+/// # Errors
+///
+/// A broken connection; [`Release::of`].
+pub(super) async fn probe(session: &mut Session) -> Result<Option<Release>> {
+    if let Some(version) = &session.info().crdb_version {
+        return Release::of(version).map(Some);
+    }
+    if !session.info().server_version.starts_with("9.5") {
+        return Ok(None);
+    }
+    let answer = session.query("SELECT version()").await?;
+    match answer.single() {
+        Some(version) if version.starts_with(b"CockroachDB ") => Release::of(&shown(version)).map(Some),
+        _ => Ok(None),
+    }
+}
 
 /// Fixes the snapshot and reads the catalog in it.
 ///
 /// # Errors
 ///
 /// See [`super::read`]. A database that does not exist, or that shows no table to this user.
-pub async fn read(session: &mut Session, options: &Options) -> Result<Catalog> {
-    Version::check(session.info().crdb_version.as_deref().unwrap_or_default())?;
+pub(super) async fn read(session: &mut Session, release: Release, options: &Options) -> Result<Catalog> {
     let (database, dump) = (options.database(), &options.dump);
     let time = dump.as_of.as_deref().map(as_of::parse).transpose()?;
     settings::pin(session).await?;
     let snapshot = snapshot::open(session, time).await?;
     let mut selection = Selection::new(dump)?;
     let objects = if dump.all_databases() {
-        all_databases(session, dump, &mut selection).await
+        all_databases(session, release, dump, &mut selection).await
     } else {
-        one_database(session, database, dump, &mut selection).await
+        one_database(session, release, database, dump, &mut selection).await
     };
     let mut objects = objects.map_err(|error| snapshot.explain(error, dump))?;
     selection.check()?;
-    let unsupported = routines::read(session, options).await?;
+    let unsupported = routines::read(session, release, options).await?;
     condition::check(session, &objects).await?;
     if dump.dry_run {
         statistics::note(session, &mut objects).await?;
     }
-    let server = session.info().crdb_version.as_deref().unwrap_or_default();
-    let prologue = settings::prologue(server, &objects);
-    let profile = Version::profile(session);
+    let prologue = settings::prologue(release, &objects);
     if dump.contents.making().is_some_and(|making| making.database) && !dump.all_databases() {
         objects = databases::with_database(0, database, objects);
     }
-    let dialect = Dialect::Cockroach(profile);
-    Ok(Catalog { dialect, objects, unsupported, prologue, snapshot: snapshot.into_text() })
+    let catalog = Catalog::new(Source::Cockroach(release));
+    Ok(Catalog { objects, unsupported, prologue, snapshot: snapshot.into_text(), ..catalog })
 }
 
 /// Adds to an error of a table's rows what the snapshot's time has to do with it.
-#[must_use]
-pub fn explain_rows(error: Error, snapshot: &str) -> Error {
+pub(super) fn explain_rows(error: Error, snapshot: &str) -> Error {
     if snapshot::is_collected(&error) { error.remedy(snapshot::collected(snapshot)) } else { error }
 }
 
-async fn all_databases(session: &mut Session, dump: &Dump, selection: &mut Selection) -> Result<Vec<Object>> {
+async fn all_databases(
+    session: &mut Session,
+    release: Release,
+    dump: &Dump,
+    selection: &mut Selection,
+) -> Result<Vec<Object>> {
     let mut objects = Vec::new();
     for (nth, database) in (0..).zip(databases::list(session).await?) {
-        let inside = one_database(session, &database, dump, selection).await?;
+        let inside = one_database(session, release, &database, dump, selection).await?;
         if !inside.is_empty() || !selection.is_partial() {
             objects.extend(databases::with_database(nth, &database, inside));
         }
@@ -91,16 +110,17 @@ async fn all_databases(session: &mut Session, dump: &Dump, selection: &mut Selec
 
 async fn one_database(
     session: &mut Session,
+    release: Release,
     database: &str,
     dump: &Dump,
     selection: &mut Selection,
 ) -> Result<Vec<Object>> {
-    let found = objects::read(session, database, Version::profile(session).naming()).await?;
+    let found = objects::read(session, database, release).await?;
     let referred = found.referred.clone();
-    let mut objects = visible::choose(session, database, dump, found).await?;
+    let mut objects = visible::choose(session, release, database, dump, found).await?;
     selection.keep(&mut objects);
     if dump.contents.has_rows() {
-        let tables = columns::read(session, database, &referred).await?;
+        let tables = columns::read(session, release, database, &referred).await?;
         for object in objects.iter_mut().filter(|object| selection.has_data(object)) {
             let data = data(session, database, &tables, object).await?;
             object.entries.extend(data);

@@ -9,7 +9,8 @@ use bstr::BString;
 
 use super::super::Object;
 use crate::error::{Error, Fault, Result};
-use crate::sql::cockroach::name::{Naming, PUBLIC, fold};
+use crate::sql::cockroach::Naming;
+use crate::sql::cockroach::name::{PUBLIC, fold};
 use crate::sql::token::{Kind, Token, tokens};
 
 /// What a name means.

@@ -11,11 +11,12 @@ use super::ddl;
 use super::ddl::qualifier::Database;
 use super::fragments::select;
 use super::listed::Listed;
-use super::{unchecked, user_defined};
+use super::{Release, unchecked, user_defined};
 use crate::connect::Answer;
 use crate::connect::Session;
 use crate::error::{Result, shown};
-use crate::sql::cockroach::name::{Naming, PUBLIC, printed_name};
+use crate::sql::cockroach::Naming;
+use crate::sql::cockroach::name::{PUBLIC, printed_name};
 use crate::sql::cockroach::string::push_constant;
 
 /// Sessions keep their temporary objects in schemas with names of this kind.
@@ -37,7 +38,8 @@ pub(super) struct Found {
 /// # Errors
 ///
 /// What the server answers; 3D000 for a database that does not exist.
-pub(super) async fn read(session: &mut Session, database: &str, naming: Naming) -> Result<Found> {
+pub(super) async fn read(session: &mut Session, database: &str, release: Release) -> Result<Found> {
+    let naming = release.style().names;
     let statements = session.query(statements_sql(database)).await?;
     let dependencies = session.query(dependencies_sql(database)).await?;
     let (mut found, mut listed) = found(&statements, &dependencies, naming)?;
@@ -47,8 +49,8 @@ pub(super) async fn read(session: &mut Session, database: &str, naming: Naming) 
             unchecked::leave(object, names);
         }
     }
-    if naming == Naming::V20_2 {
-        listed.splice(..0, user_defined::read(session, database).await?);
+    if release.has_types_and_schemas() {
+        listed.splice(..0, user_defined::read(session, database, release).await?);
     }
     unqualify(database, &mut listed);
     quote_types(&mut listed);

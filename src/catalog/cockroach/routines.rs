@@ -3,9 +3,9 @@
 
 use bstr::BString;
 
+use super::Release;
 use super::answer::{rows, text};
 use super::fragments::NOT_OF_SYSTEM;
-use super::version::{ROUTINES, Version};
 use crate::connect::{Answer, Session};
 use crate::error::{Result, shown};
 use crate::options::Options;
@@ -17,11 +17,10 @@ use crate::sql::cockroach::string::push_constant;
 /// # Errors
 ///
 /// What the server answers.
-pub(super) async fn read(session: &mut Session, options: &Options) -> Result<Vec<String>> {
-    let older = Version::of_server(session).is_none_or(|version| version < ROUTINES);
+pub(super) async fn read(session: &mut Session, release: Release, options: &Options) -> Result<Vec<String>> {
     let dump = &options.dump;
     let only_tables = !dump.names().is_empty() || !dump.tables().is_empty();
-    if older || only_tables || !dump.contents.has_objects() {
+    if !release.lists_routines() || only_tables || !dump.contents.has_objects() {
         return Ok(Vec::new());
     }
     let databases = match dump.all_databases() {

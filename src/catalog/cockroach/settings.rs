@@ -5,8 +5,8 @@ use bstr::BString;
 use tracing::debug;
 
 use super::super::{Kind, Object};
+use super::Release;
 use super::ddl;
-use super::version::Version;
 use crate::connect::Session;
 use crate::error::{Fault, Result};
 
@@ -52,23 +52,17 @@ pub(super) async fn pin(session: &mut Session) -> Result<()> {
     Ok(())
 }
 
-/// The first release that makes hash-sharded indexes without being told to.
-const HASH_SHARDED: Version = Version(22, 1);
-
-/// The pre-releases that want to be told to make partial indexes.
-const NO_PARTIAL_INDEXES: &str = "v20.2.0-alpha.";
-
-/// What has to be set before a dump of these objects loads, on a server of this `crdb_version`.
-pub(super) fn prologue(server: &str, objects: &[Object]) -> BString {
+/// What has to be set before a dump of these objects loads, on a server of the release they are from.
+pub(super) fn prologue(release: Release, objects: &[Object]) -> BString {
     let has = |feature: fn(&[u8]) -> bool| {
         let tables = objects.iter().filter(|object| object.kind == Kind::Table);
         tables.filter_map(Object::create).any(|create| feature(create.text()))
     };
     let mut set = Vec::new();
-    if Version::of(server).is_none_or(|version| version < HASH_SHARDED) && has(ddl::is_hash_sharded) {
+    if release.wants_hash_sharding_enabled() && has(ddl::is_hash_sharded) {
         set.push("SET experimental_enable_hash_sharded_indexes = true;\n");
     }
-    if server.contains(NO_PARTIAL_INDEXES) && has(ddl::has_partial_index) {
+    if release.wants_partial_indexes_enabled() && has(ddl::has_partial_index) {
         set.push("SET experimental_partial_indexes = true;\n");
     }
     if !set.is_empty() {
@@ -95,17 +89,17 @@ mod tests {
         const SET_BOTH: &str = "SET experimental_enable_hash_sharded_indexes = true;\nSET experimental_partial_indexes = true;\n\n";
         #[rustfmt::skip]
         let rows: &[(&str, &[&str], &str)] = &[
-            ("CockroachDB CCL v20.1.5 (linux)", &[SHARDED], SET_SHARDED),
-            ("CockroachDB CCL v20.1.5 (linux)", &["CREATE TABLE t (\n\tINDEX i (a ASC)\n)"], ""),
-            ("CockroachDB CCL v20.2.0-alpha.3 (linux)", &[PARTIAL, SHARDED], SET_BOTH),
-            ("CockroachDB CCL v20.2.0 (linux)", &[PARTIAL, SHARDED], SET_SHARDED),
-            ("CockroachDB CCL v22.1.0 (linux)", &[PARTIAL, SHARDED], ""),
-            ("CockroachDB CCL v22.1.0 (linux)", &[], ""),
+            ("v20.1.5", &[SHARDED], SET_SHARDED),
+            ("v20.1.5", &["CREATE TABLE t (\n\tINDEX i (a ASC)\n)"], ""),
+            ("v20.2.0-alpha.3", &[PARTIAL, SHARDED], SET_BOTH),
+            ("v20.2.0", &[PARTIAL, SHARDED], SET_SHARDED),
+            ("v22.1.0", &[PARTIAL, SHARDED], ""),
+            ("v22.1.0", &[], ""),
         ];
-        for (server, creates, want) in rows {
+        for (release, creates, want) in rows {
             let objects: Vec<_> = creates.iter().map(|create| object(Kind::Table, create)).collect();
-            assert_eq!(prologue(server, &objects), *want, "{server} {creates:?}");
+            assert_eq!(prologue(Release::of(release).unwrap(), &objects), *want, "{release} {creates:?}");
         }
-        assert_eq!(prologue("CockroachDB CCL v20.2.0-alpha.3", &[object(Kind::View, PARTIAL)]), "");
+        assert_eq!(prologue(Release::of("v20.2.0-alpha.3").unwrap(), &[object(Kind::View, PARTIAL)]), "");
     }
 }

@@ -6,12 +6,14 @@
 use bstr::BString;
 
 use super::super::{Kind, ObjectId};
+use super::Release;
 use super::answer::{id, rows, text};
 use super::fragments::select;
 use super::listed::Listed;
 use crate::connect::{Answer, Session};
 use crate::error::Result;
-use crate::sql::cockroach::name::{Naming, printed, printed_name};
+use crate::sql::cockroach::Naming;
+use crate::sql::cockroach::name::{printed, printed_name};
 use crate::sql::cockroach::string::push_constant;
 
 /// Schemas have no descriptor id in the catalog; theirs begin here, above all others.
@@ -28,11 +30,10 @@ const EXPERIMENTAL: [(Kind, &str); 2] = [
 /// # Errors
 ///
 /// What the server answers.
-pub(super) async fn read(session: &mut Session, database: &str) -> Result<Vec<Listed>> {
+pub(super) async fn read(session: &mut Session, database: &str, release: Release) -> Result<Vec<Listed>> {
     let mut objects = schemas(&session.query(schemas_sql(database)).await?)?;
     objects.extend(types(&session.query(types_sql(database)).await?)?);
-    let release = session.info().crdb_version.as_deref().unwrap_or_default();
-    if release.contains("v20.2.0-alpha.") || release.contains("v20.2.0-beta.") {
+    if release.wants_types_and_schemas_enabled() {
         enable(&mut objects);
     }
     Ok(objects)

@@ -4,15 +4,16 @@
 //! empty. A dump of nothing is an error here unless it is known that there is nothing.
 
 use super::super::{Kind, Object};
+use super::Release;
 use super::answer::{row, text};
 use super::named::Named;
 use super::objects::Found;
 use super::snapshot::no_database;
-use super::version::Version;
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result, SqlState, shown};
 use crate::options::Dump;
-use crate::sql::cockroach::name::{Naming, printed, push_qualified};
+use crate::sql::cockroach::Naming;
+use crate::sql::cockroach::name::{printed, push_qualified};
 
 /// Tables asked about in one statement.
 const CHECKED_AT_ONCE: usize = 50;
@@ -25,6 +26,7 @@ const CHECKED_AT_ONCE: usize = 50;
 /// server's own error for a table that the catalog does not show.
 pub(super) async fn choose(
     session: &mut Session,
+    release: Release,
     database: &str,
     dump: &Dump,
     found: Found,
@@ -37,7 +39,7 @@ pub(super) async fn choose(
         }
         return Ok(found.objects);
     }
-    let naming = Version::profile(session).naming();
+    let naming = release.style().names;
     let names = dump.names().iter().map(|typed| Named::of(typed, naming)).collect::<Result<Vec<_>>>()?;
     for (name, typed) in names.iter().zip(dump.names()) {
         if found.objects.iter().any(|object| is_nameable(object) && name.is(object)) {
@@ -46,7 +48,7 @@ pub(super) async fn choose(
         if found.temporary.iter().any(|temporary| temporary == typed) {
             return Err(temporary(typed));
         }
-        return Err(absent(session, database, name, typed).await);
+        return Err(absent(session, database, name, typed, naming).await);
     }
     let named = |object: Object| {
         let times = names.iter().filter(|name| is_nameable(&object) && name.is(&object)).count();
@@ -98,8 +100,7 @@ async fn is_admin(session: &mut Session) -> Result<bool> {
 }
 
 /// The server's own error for a table that its catalog does not show.
-async fn absent(session: &mut Session, database: &str, named: &Named, name: &str) -> Error {
-    let naming = Version::profile(session).naming();
+async fn absent(session: &mut Session, database: &str, named: &Named, name: &str, naming: Naming) -> Error {
     let mut sql = b"SHOW CREATE TABLE ".to_vec();
     push_qualified(database, &named.schema, &named.name, &mut sql);
     match session.query(sql).await {

@@ -10,7 +10,7 @@
 use std::collections::HashSet;
 
 use super::circles::{Circle, Inside};
-use super::{Catalog, Dialect, Object, ObjectId, Section, condition};
+use super::{Catalog, Object, ObjectId, Section, Source, condition};
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result, shown};
 use crate::options::Dump;
@@ -43,7 +43,8 @@ use indexes::Indexes;
 use needs::{Dependencies, Missing, Parts};
 use relations::{Partitions, Relation};
 use selection::{Chosen, Scope, Selection};
-use settings::Server;
+pub use settings::Server;
+pub(super) use settings::probe;
 use tables::Facts;
 use tables::columns::Columns;
 use types::Domains;
@@ -54,19 +55,18 @@ use types::domain::Domain;
 /// # Errors
 ///
 /// See [`super::read`].
-pub async fn read(session: &mut Session, dump: &Dump) -> Result<Catalog> {
+pub(super) async fn read(session: &mut Session, server: Server, dump: &Dump) -> Result<Catalog> {
     if dump.as_of.is_some() {
         return Err(no_time_travel());
     }
-    let server = settings::pin(session).await?;
+    settings::pin(session).await?;
     let selection = Selection::new(session, dump).await?;
     let Chosen { relations, unsupported, scope, without_data, limits } =
         snapshot::fix(session, dump, &selection, &server).await?;
     let mut catalog = Catalog {
-        dialect: Dialect::Postgres,
         prologue: server.prologue(dump.contents.has_objects() && relations.iter().any(Relation::is_table)),
         snapshot: snapshot::name(session).await?,
-        ..Catalog::default()
+        ..Catalog::new(Source::Postgres(server.clone()))
     };
     let missing = objects(session, dump, &scope, &server, &relations, &mut catalog).await?;
     for object in catalog.objects.iter_mut().filter(|object| without_data.contains(&object.id)) {

@@ -16,8 +16,8 @@ use crate::sql::concat;
 use crate::sql::postgres::literal;
 
 /// What the server says of itself, and where a name without a schema is looked for.
-#[derive(Debug)]
-pub(super) struct Server {
+#[derive(Clone, Debug)]
+pub struct Server {
     /// Its release.
     pub(super) version: Version,
     /// It is a hot standby, which cannot read unlogged tables.
@@ -61,20 +61,27 @@ SELECT pg_catalog.set_config(w.name, w.value, false) FROM (VALUES \
 ('jit', 'off')) AS w(name, value) \
 JOIN pg_catalog.pg_settings AS s ON pg_catalog.lower(s.name) = pg_catalog.lower(w.name)";
 
-/// Asks the server what it is and pins the session's settings.
+/// Asks the server what it is.
 ///
 /// # Errors
 ///
 /// What the server answers; a server older than PostgreSQL 10.
-pub(super) async fn pin(session: &mut Session) -> Result<Server> {
-    let mut rows = ask(session, "the server", SERVER).await?;
-    let server = match rows.pop() {
-        Some(row) => Server::new(row)?,
-        None => return Err(Error::new(Fault::Protocol, "the server says nothing of its version")),
-    };
+pub(in crate::catalog) async fn probe(session: &mut Session) -> Result<Server> {
+    match ask(session, "the server", SERVER).await?.pop() {
+        Some(row) => Server::new(row),
+        None => Err(Error::new(Fault::Protocol, "the server says nothing of its version")),
+    }
+}
+
+/// Pins the session's settings.
+///
+/// # Errors
+///
+/// What the server answers.
+pub(super) async fn pin(session: &mut Session) -> Result<()> {
     ask(session, "settings", NO_PATH).await?;
     ask(session, "settings", PIN).await?;
-    Ok(server)
+    Ok(())
 }
 
 impl Server {

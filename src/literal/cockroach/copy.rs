@@ -13,8 +13,8 @@
 
 use super::types::{Family, is_user_defined};
 use super::{BadValue, Literal};
-use crate::catalog::Profile;
 use crate::literal::copy::escaped;
+use crate::sql::cockroach::LiteralStyle;
 
 /// How the values of one column are written.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -36,8 +36,8 @@ const BAD_BYTES: BadValue = BadValue { expected: "bytes in hexadecimal form" };
 
 impl CopyValue {
     /// How values of a type are written; see [`Literal::of`].
-    pub fn of(type_name: &[u8], type_oid: u32, profile: Profile) -> Self {
-        let literal = Literal::of(type_name, type_oid).in_profile(profile);
+    pub fn of(type_name: &[u8], type_oid: u32, style: LiteralStyle) -> Self {
+        let literal = Literal::of(type_name, type_oid).in_style(style);
         match &literal.family {
             _ if literal.array => Self::Literal(literal),
             Family::Collated(_) => Self::Literal(literal),
@@ -115,7 +115,7 @@ mod tests {
         ];
         for (type_name, oid, value, want) in rows {
             let mut out = Vec::new();
-            let copy = CopyValue::of(type_name.as_bytes(), *oid, Profile::V20_1);
+            let copy = CopyValue::of(type_name.as_bytes(), *oid, LiteralStyle::V20_1);
             let got = copy.whole(value.as_bytes(), &mut out);
             let got = got.map(|()| String::from_utf8_lossy(&out).into_owned());
             assert_eq!(got.as_deref().map_err(|error| *error), *want, "{type_name} {value:?}");

@@ -69,7 +69,7 @@ fn byte_string(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
 #[cfg(test)]
 mod tests {
     use super::super::{BadValue, Literal};
-    use crate::catalog::Profile;
+    use crate::sql::cockroach::LiteralStyle;
 
     #[test]
     fn literals() {
@@ -98,7 +98,7 @@ mod tests {
         for (type_name, value, want) in rows {
             let mut out = b"(".to_vec();
             let wrote = Literal::of(type_name.as_bytes(), 0)
-                .in_profile(Profile::First)
+                .in_style(LiteralStyle::First)
                 .whole(value.as_bytes(), &mut out);
             let got = wrote.map(|()| String::from_utf8_lossy(&out[1..]).into_owned());
             let want = want.map(str::to_owned).map_err(|expected| BadValue { expected });

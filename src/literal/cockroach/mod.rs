@@ -34,7 +34,7 @@ mod time;
 mod types;
 
 use super::BadValue;
-use crate::catalog::Profile;
+use crate::sql::cockroach::LiteralStyle;
 pub use copy::CopyValue;
 pub use pieces::Pieces;
 use types::Family;
@@ -57,14 +57,14 @@ impl Literal {
         Self { family, array, first: false }
     }
 
-    /// The same, as the releases of a profile wrote it. `of` gives [`Profile::V20_1`].
+    /// The same in another style. `of` gives [`LiteralStyle::V20_1`].
     #[must_use]
-    pub fn in_profile(self, profile: Profile) -> Self {
-        let family = match (profile, self.family) {
-            (Profile::V20_2, Family::Timestamp) => Family::LocalTimestamp,
+    pub fn in_style(self, style: LiteralStyle) -> Self {
+        let family = match (style, self.family) {
+            (LiteralStyle::V20_2, Family::Timestamp) => Family::LocalTimestamp,
             (_, family) => family,
         };
-        Self { family, array: self.array, first: profile == Profile::First }
+        Self { family, array: self.array, first: style == LiteralStyle::First }
     }
 
     /// Appends the literal of one value that is not NULL, given in text format.

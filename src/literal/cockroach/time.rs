@@ -83,7 +83,7 @@ fn missing(offset: &[u8], full: &'static [u8]) -> &'static [u8] {
 #[cfg(test)]
 mod tests {
     use super::super::{Literal, check};
-    use crate::catalog::Profile;
+    use crate::sql::cockroach::LiteralStyle;
 
     #[test]
     fn literals_of_v20_2() {
@@ -98,7 +98,7 @@ mod tests {
         ];
         for (type_name, value, want) in rows {
             let mut out = Vec::new();
-            let literal = Literal::of(type_name.as_bytes(), 0).in_profile(Profile::V20_2);
+            let literal = Literal::of(type_name.as_bytes(), 0).in_style(LiteralStyle::V20_2);
             assert_eq!(literal.whole(value.as_bytes(), &mut out), Ok(()), "{type_name} {value}");
             assert_eq!(String::from_utf8_lossy(&out), *want, "{type_name} {value}");
         }

@@ -2,4 +2,7 @@
 
 pub mod name;
 pub mod string;
+mod style;
 mod words;
+
+pub use style::{LiteralStyle, Naming, Style};

@@ -12,20 +12,11 @@
 use bstr::{BString, ByteSlice};
 use unicode_normalization::UnicodeNormalization;
 
+use super::Naming;
 use super::words;
 
 /// The schema that names without one mean.
 pub const PUBLIC: &str = "public";
-
-/// The releases that name alike.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub enum Naming {
-    /// Up to v20.1: no schemas.
-    #[default]
-    V20_1,
-    /// From v20.2 on: every name of a dump with its schema, and more words that are quoted.
-    V20_2,
-}
 
 /// Appends `name` as SQL, in double quotes where the releases need them.
 pub fn ident(name: &[u8], naming: Naming, out: &mut Vec<u8>) {

@@ -7,7 +7,7 @@
 //!
 //! CockroachDB v20.1, `sql.y`: `reserved_keyword`, `col_name_keyword`, `type_func_name_keyword`.
 
-use super::name::Naming;
+use super::Naming;
 
 /// Whether the lower-case `name` has to be quoted because of what it means.
 pub(super) fn is_reserved(name: &[u8], naming: Naming) -> bool {

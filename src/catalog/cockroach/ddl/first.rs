@@ -15,7 +15,8 @@ use std::collections::HashSet;
 use bstr::{BString, ByteSlice};
 
 use super::items::{Taken, depth_after, take_apart};
-use crate::sql::cockroach::name::{Naming, printed};
+use crate::sql::cockroach::Naming;
+use crate::sql::cockroach::name::printed;
 use crate::sql::token::{Kind, Token, tokens};
 
 /// Keywords that a name follows.

@@ -3,40 +3,26 @@
 //! They have no transaction at a fixed time, so every SELECT carries the timestamp; no `create_statements`;
 //! no schemas, sequences, arrays or computed columns; and they do not say which release they are at log-in.
 
-use super::super::{Catalog, Dialect, Object, Profile, Section, condition};
+use super::super::{Catalog, Object, Section, Source, condition};
 use super::selection::Selection;
-use super::version::Version;
-use super::{as_of, databases, settings, snapshot};
+use super::{Release, as_of, databases, settings, snapshot};
 use crate::connect::Session;
-use crate::error::{Error, Fault, Result, shown};
+use crate::error::{Error, Fault, Result};
 use crate::options::Options;
 use crate::sql::cockroach::name::quoted_ident;
 
 mod tables;
-
-/// Whether a server that does not say so at log-in is a CockroachDB. They all call themselves PostgreSQL 9.5.
-///
-/// # Errors
-///
-/// A broken connection; [`Fault::Refused`] for a release that is not supported.
-pub async fn is_cockroach(session: &mut Session) -> Result<bool> {
-    if !session.info().server_version.starts_with("9.5") {
-        return Ok(false);
-    }
-    let answer = session.query("SELECT version()").await?;
-    let version = answer.rows.first().and_then(|row| row.first()).and_then(Option::as_ref);
-    let Some(version) = version.filter(|version| version.starts_with(b"CockroachDB ")) else {
-        return Ok(false);
-    };
-    Version::check(&shown(version)).map(|()| true)
-}
 
 /// Chooses the timestamp and reads the catalog at it.
 ///
 /// # Errors
 ///
 /// See [`super::super::read`].
-pub async fn read(session: &mut Session, options: &Options) -> Result<Catalog> {
+pub(in crate::catalog) async fn read(
+    session: &mut Session,
+    release: Release,
+    options: &Options,
+) -> Result<Catalog> {
     let dump = &options.dump;
     if dump.all_databases() {
         return Err(Error::new(Fault::Refused, "--dump-all needs a server of v2.0 or later")
@@ -54,7 +40,7 @@ pub async fn read(session: &mut Session, options: &Options) -> Result<Catalog> {
     if dump.contents.making().is_some_and(|making| making.database) {
         objects = databases::with_database(0, options.database(), objects);
     }
-    Ok(Catalog { dialect: Dialect::Cockroach(Profile::First), snapshot: at, objects, ..Catalog::default() })
+    Ok(Catalog { snapshot: at, objects, ..Catalog::new(Source::Cockroach(release)) })
 }
 
 async fn in_snapshot(

@@ -12,7 +12,8 @@ use super::push_table;
 use crate::connect::{Answer, Session};
 use crate::error::{Result, shown};
 use crate::options::Options;
-use crate::sql::cockroach::name::{Naming, printed, quoted_ident};
+use crate::sql::cockroach::Naming;
+use crate::sql::cockroach::name::{printed, quoted_ident};
 use crate::sql::cockroach::string::push_constant;
 
 /// The type of a constraint that is a primary key.
