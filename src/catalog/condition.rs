@@ -17,7 +17,7 @@ use bstr::BString;
 
 use super::{Object, Rows};
 use crate::connect::Session;
-use crate::error::{Error, Fault, Result, shown};
+use crate::error::{Error, Fault, Name, Result, shown, text};
 
 /// A condition, and the pattern of the tables it is for, in the session's encoding.
 #[derive(Clone, Debug)]
@@ -55,12 +55,15 @@ impl Limit {
 
     /// The error of a condition for no table.
     pub(super) fn unmatched(&self) -> Error {
+        let pattern = shown(&self.pattern);
         let message =
-            format!("no table whose rows are dumped matches \"{}\" of --where", shown(&self.pattern));
-        Error::new(Fault::Refused, message).remedy(
-            "The pattern is one as for --table, with the schema if the table is outside the search path; \
+            text!(format!("no table whose rows are dumped matches \"{pattern}\" of "), Name::Conditions);
+        Error::new(Fault::Refused, message).remedy(text!(
+            "The pattern is one as for ",
+            Name::TablePattern,
+            ", with the schema if the table is outside the search path; \
              letters outside double quotes are taken for lower case.",
-        )
+        ))
     }
 }
 
@@ -74,7 +77,10 @@ pub(super) async fn check(session: &mut Session, objects: &[Object]) -> Result<(
         let Some(rows) = object.rows() else { continue };
         for condition in &rows.conditions {
             let context = |error: Error| {
-                error.context(format!("--where for table {}: {}", shown(&object.printed), shown(condition)))
+                error.context(text!(
+                    Name::Conditions,
+                    format!(" for table {}: {}", shown(&object.printed), shown(condition)),
+                ))
             };
             for place in [between_keywords(condition), parenthesised(condition)] {
                 let prepared = session.prepare("", having(rows, [place])).await.map_err(context)?;
@@ -139,7 +145,7 @@ mod tests {
         assert_eq!(statement(&objects[1]), "SELECT a FROM t ORDER BY a");
         for name in ["v", "none"] {
             let error = Limit::new(b"x", b"a").apply(&mut objects, |object| object.name == name).unwrap_err();
-            assert!(error.to_string().contains("matches \"x\" of --where"), "{error}");
+            assert!(error.to_string().contains("matches \"x\" of conditions"), "{error}");
         }
     }
 }

@@ -8,7 +8,7 @@
 use bstr::BString;
 
 use crate::connect::Session;
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Name, Result, text};
 use crate::options::Options;
 use crate::sql::Dialect;
 
@@ -40,7 +40,8 @@ pub async fn read(session: &mut Session, options: &Options) -> Result<Catalog> {
         }
         Source::Cockroach(release) => cockroach::read(session, release, options).await,
         Source::Postgres(_) if options.dump.all_databases() => {
-            Err(Error::new(Fault::Refused, "--dump-all is for CockroachDB; this server is PostgreSQL")
+            let message = text!(Name::AllDatabases, " is for CockroachDB; this server is PostgreSQL");
+            Err(Error::new(Fault::Refused, message)
                 .remedy("Dump each database by its name; pg_dumpall dumps all of a PostgreSQL server."))
         }
         Source::Postgres(server) => postgres::read(session, server, &options.dump).await,

@@ -12,7 +12,7 @@
 
 use bstr::{BString, ByteSlice};
 
-use crate::error::{Error, Fault, Result, shown};
+use crate::error::{Error, Fault, Name, Result, shown, text};
 
 /// A pattern, read.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -66,8 +66,13 @@ pub(super) fn nothing(what: &str, pattern: &Pattern) -> Error {
 
 /// The error of patterns of `-t` and `-T` that together leave nothing.
 pub(super) fn nothing_left() -> Error {
-    Error::new(Fault::Refused, "no matching tables were found")
-        .remedy("Everything that -t chooses is left out by -T.")
+    Error::new(Fault::Refused, "no matching tables were found").remedy(text!(
+        "Everything that ",
+        Name::Tables,
+        " chooses is left out by ",
+        Name::ExcludeTables,
+        ".",
+    ))
 }
 
 fn dots(typed: &[u8], write: &str) -> Error {

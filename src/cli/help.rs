@@ -79,7 +79,7 @@ fn unknown(name: &str, grammar: &Command) -> Error {
     let commands: Vec<_> = grammar.get_subcommands().map(Command::get_name).collect();
     let message = format!("there is no help on \"{}\"", usage::shown(name));
     let known = format!("The topics are {}; the commands {}.", topics.join(", "), commands.join(", "));
-    Error::new(Fault::Usage, message).remedy(known).running("help")
+    Error::new(Fault::Usage, message).remedy(known)
 }
 
 /// A text broken for the terminal, as clap breaks the rest of the help.

@@ -16,6 +16,7 @@ mod args;
 mod assemble;
 mod filter;
 mod fixed;
+mod flags;
 mod generate;
 mod grammar;
 mod help;
@@ -42,6 +43,7 @@ use clap_complete::Shell;
 
 use args::{Command, Gen};
 
+pub use flags::flag;
 pub use passfile::password_for;
 pub use settings::Settings;
 pub use url::parse_url;
@@ -102,12 +104,12 @@ pub fn parse(
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
             Ok(Parsed::Usage(grammar::command().render_help().to_string()))
         }
-        _ => Err(usage::usage(&error).running(named(&args))),
+        _ => Err(usage::usage(&error)),
     }
 }
 
-/// The command that a line names first, for what to say of a line that is wrong.
-fn named(args: &[OsString]) -> &'static str {
+/// The command that a line names first, for what to say when it fails; the first of `args` is the program's name.
+pub fn command(args: &[OsString]) -> &'static str {
     const COMMANDS: [&str; 4] = ["dump", "help", "completion", "gen"];
     let command = |arg: &OsString| COMMANDS.into_iter().find(|command| arg == command);
     args.iter().skip(1).find_map(command).unwrap_or("dump")

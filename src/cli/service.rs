@@ -25,7 +25,8 @@ pub(super) fn service(name: &str, env: &dyn Fn(&str) -> Option<String>) -> Resul
     let files = files(env);
     for file in &files {
         if let Some(text) = read(file)?
-            && let Some(settings) = section(&text, name).map_err(|error| error.context(file.display()))?
+            && let Some(settings) =
+                section(&text, name).map_err(|error| error.context(format_args!("{}", file.display())))?
         {
             return Ok(settings);
         }

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use super::settings::{Settings, Source};
 use super::sources::Sources;
 use crate::error::{Error, Fault, Result};
-use crate::options::{ChannelBinding, SslMode, Tls};
+use crate::options::{ChannelBinding, ClientCertificate, SslMode, Tls};
 
 /// Decides on encryption for `user`, whose certificate a folder of certificates may hold. `usual` is the folder
 /// where libpq looks for what nobody names.
@@ -39,7 +39,7 @@ pub(super) fn tls(sources: &Sources, user: &str, usual: Option<&Path>) -> Result
         return Err(contradiction("--insecure=false", "sslmode=disable in the connection string"));
     }
     let said = sources.find(|settings| settings.ssl_mode);
-    let mut tls = Tls::default();
+    let mut files = Files::default();
     let mut authority = None;
     for (source, settings) in sources.in_order() {
         if silenced(source, said) {
@@ -49,23 +49,24 @@ pub(super) fn tls(sources: &Sources, user: &str, usual: Option<&Path>) -> Result
         if said.is_none_or(|(of, _)| source <= of) {
             authority = authority.or_else(|| authority_of(source, settings));
         }
-        take(&mut tls, settings);
+        files.take(settings);
         if let Some(found) = &by_folder {
-            take(&mut tls, found);
+            files.take(found);
         }
     }
-    tls.mode = mode(said, authority.as_deref(), &tls)?;
-    let unnamed = tls.root_cert.is_none();
-    if tls.root_cert.as_deref() == Some(Path::new("system")) {
-        tls.root_cert = None;
+    let mode = mode(said, authority.as_deref(), &files)?;
+    let unnamed = files.root_cert.is_none();
+    if files.root_cert.as_deref() == Some(Path::new("system")) {
+        files.root_cert = None;
     }
-    if let Some(folder) = usual.filter(|_| tls.mode != SslMode::Disable) {
-        take_usual(&mut tls, folder, unnamed)?;
+    if let Some(folder) = usual.filter(|_| mode != SslMode::Disable) {
+        files.take_usual(folder, unnamed)?;
     }
-    tls.direct = sources.copied(|settings| settings.direct);
-    tls.channel_binding = sources.copied(|settings| settings.channel_binding);
+    let (direct, channel_binding) =
+        (sources.copied(|settings| settings.direct), sources.copied(|settings| settings.channel_binding));
+    let tls = Tls { mode, root_cert: files.root_cert, client: None, direct, channel_binding };
     refuse_impossible(&tls)?;
-    paired(tls)
+    Ok(Tls { client: paired(files.cert, files.key)?, ..tls })
 }
 
 /// What can never come about, whatever the server says.
@@ -134,8 +135,8 @@ fn authority_of(source: Source, settings: &Settings) -> Option<String> {
     }
 }
 
-fn mode(said: Option<(Source, SslMode)>, authority: Option<&str>, tls: &Tls) -> Result<SslMode> {
-    let system = tls.root_cert.as_deref() == Some(Path::new("system"));
+fn mode(said: Option<(Source, SslMode)>, authority: Option<&str>, files: &Files) -> Result<SslMode> {
+    let system = files.root_cert.as_deref() == Some(Path::new("system"));
     match (said, authority) {
         (Some((source, mode)), Some(authority)) if mode < SslMode::Require => {
             Err(contradiction(authority, &format!("{} ({mode})", source.name("sslmode"))))
@@ -149,29 +150,40 @@ fn mode(said: Option<(Source, SslMode)>, authority: Option<&str>, tls: &Tls) -> 
     }
 }
 
-/// Fills what is still open. A certificate and its key are taken together or not at all.
-fn take(tls: &mut Tls, from: &Settings) {
-    if tls.root_cert.is_none() {
-        tls.root_cert.clone_from(&from.root_cert);
-    }
-    if tls.cert.is_none() && tls.key.is_none() {
-        tls.cert.clone_from(&from.cert);
-        tls.key.clone_from(&from.key);
-    }
+/// The files of certificates, as far as they are found.
+#[derive(Default)]
+struct Files {
+    root_cert: Option<PathBuf>,
+    cert: Option<PathBuf>,
+    key: Option<PathBuf>,
 }
 
-/// Fills what is still open with libpq's files of that name, if they are there; the root only if none was named.
-fn take_usual(tls: &mut Tls, folder: &Path, root: bool) -> Result<()> {
-    let there = |name: &str| Some(folder.join(name)).filter(|path| path.is_file());
-    if root {
-        tls.root_cert = there("root.crt");
+impl Files {
+    /// Fills what is still open. A certificate and its key are taken together or not at all.
+    fn take(&mut self, from: &Settings) {
+        if self.root_cert.is_none() {
+            self.root_cert.clone_from(&from.root_cert);
+        }
+        if self.cert.is_none() && self.key.is_none() {
+            self.cert.clone_from(&from.cert);
+            self.key.clone_from(&from.key);
+        }
     }
-    if tls.cert.is_none() && tls.key.is_none() {
-        tls.cert = there("postgresql.crt");
-        tls.key = tls.cert.as_ref().and_then(|_| there("postgresql.key"));
-        tls.key.as_deref().map_or(Ok(()), private)?;
+
+    /// Fills what is still open with libpq's files of that name, if they are there; the root only if none was
+    /// named.
+    fn take_usual(&mut self, folder: &Path, root: bool) -> Result<()> {
+        let there = |name: &str| Some(folder.join(name)).filter(|path| path.is_file());
+        if root {
+            self.root_cert = there("root.crt");
+        }
+        if self.cert.is_none() && self.key.is_none() {
+            self.cert = there("postgresql.crt");
+            self.key = self.cert.as_ref().and_then(|_| there("postgresql.key"));
+            self.key.as_deref().map_or(Ok(()), private)?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// The files of a folder as `cockroach cert` fills it.
@@ -214,15 +226,16 @@ fn missing(file: &Path) -> Error {
         .remedy("Check your certificate settings, set --certs-dir, or use --insecure for insecure clusters.")
 }
 
-fn paired(tls: Tls) -> Result<Tls> {
-    let lone = |has: &PathBuf, what: &str, remedy: &str| {
+fn paired(cert: Option<PathBuf>, key: Option<PathBuf>) -> Result<Option<ClientCertificate>> {
+    let lone = |has: PathBuf, what: &str, remedy: &str| {
         let message = format!("the {what} {} is given without the other half", has.display());
         Err(Error::new(Fault::Usage, message).remedy(remedy))
     };
-    match (&tls.cert, &tls.key) {
+    match (cert, key) {
         (Some(cert), None) => lone(cert, "client certificate", "Name its private key with --key or sslkey."),
         (None, Some(key)) => lone(key, "private key", "Name its certificate with --cert or sslcert."),
-        _ => Ok(tls),
+        (Some(cert), Some(key)) => Ok(Some(ClientCertificate { cert, key })),
+        (None, None) => Ok(None),
     }
 }
 

@@ -8,7 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::url;
 use super::values::Refusal;
-use crate::error::{Error, Fault};
+use crate::error::{Error, Fault, Text};
 
 const SEE: &str = "See roachdump dump --help.";
 
@@ -42,7 +42,7 @@ pub(super) fn usage(error: &clap::Error) -> Error {
     }
 }
 
-fn fault(message: impl Into<String>) -> Error {
+fn fault(message: impl Into<Text>) -> Error {
     Error::new(Fault::Usage, message)
 }
 

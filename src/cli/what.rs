@@ -5,7 +5,7 @@ use super::args::{OutputArgs, WhatArgs};
 use super::filter::{self, Chosen};
 use super::typed::Switch;
 use super::values::{Mode, Section};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Result, Text};
 use crate::options::{
     Contents, Dump, Exclude, Existing, Include, Making, OnConflict, Patterns, Relations, RowForm, RowOptions,
     Sections, StatementSize,
@@ -40,7 +40,7 @@ pub(super) fn all_databases(flag: Option<Switch>) -> bool {
     flag.is_some_and(|switch| switch.0)
 }
 
-fn usage(message: impl Into<String>, remedy: &str) -> Error {
+fn usage(message: impl Into<Text>, remedy: &str) -> Error {
     Error::new(Fault::Usage, message).remedy(remedy)
 }
 

@@ -2,7 +2,7 @@
 
 use roachdump_proto::auth::scram;
 
-use crate::error::{Error, Fault, SqlState};
+use crate::error::{Error, Fault, Name, SqlState, Text, text};
 use crate::options::{Connection, Endpoint};
 
 /// How PgBouncer refuses `options`.
@@ -11,23 +11,41 @@ const POOLER: &str = "unsupported startup parameter";
 /// Adds to a server's refusal of a log-in what the user can do.
 pub(super) fn explain(error: Error, connection: &Connection, endpoint: &Endpoint, encrypted: bool) -> Error {
     let (user, address) = (&connection.user, &endpoint.address);
-    let remedy = match error.sqlstate() {
+    let remedy: Text = match error.sqlstate() {
         _ if error.reason().contains(POOLER) => {
-            "That is PgBouncer, which takes few start-up parameters. Connect to the server itself (PostgreSQL usually listens on port 5432, CockroachDB on 26257), or leave the options out (PGOPTIONS, options=).".to_owned()
+            text!(
+                "That is PgBouncer, which takes few start-up parameters. Connect to the server itself (PostgreSQL usually listens on port 5432, CockroachDB on 26257), or leave the options out (",
+                Name::StartOptions,
+                ").",
+            )
         }
         Some(SqlState::INVALID_PASSWORD) => {
-            format!("Check the password of user \"{user}\" ({}).", password_source(connection, endpoint))
+            text!(
+                format!("Check the password of user \"{user}\" ("),
+                password_source(connection, endpoint),
+                ").",
+            )
         }
         Some(SqlState::UNDEFINED_DATABASE) => {
-            format!("There is no database \"{}\" on {address}. Check the name.", connection.database)
+            format!("There is no database \"{}\" on {address}. Check the name.", connection.database).into()
         }
-        Some(state) if refuses_log_in(state) && encrypted => format!(
-            "Tried with TLS as user \"{user}\". Check --user; the server may ask for a client certificate (--cert and --key), or for sslmode=disable."
+        Some(state) if refuses_log_in(state) && encrypted => text!(
+            format!("Tried with TLS as user \"{user}\". Check "),
+            Name::User,
+            "; the server may ask for a client certificate (",
+            Name::Certificate,
+            " and ",
+            Name::Key,
+            "), or for sslmode=disable.",
         ),
-        Some(state) if refuses_log_in(state) => format!(
-            "Tried without TLS as user \"{user}\". Check --user; the server may ask for TLS (sslmode=require, and no --insecure)."
+        Some(state) if refuses_log_in(state) => text!(
+            format!("Tried without TLS as user \"{user}\". Check "),
+            Name::User,
+            "; the server may ask for TLS (sslmode=require, and no ",
+            Name::Insecure,
+            ").",
         ),
-        Some(_) => format!("Tried {address} as user \"{user}\"."),
+        Some(_) => format!("Tried {address} as user \"{user}\".").into(),
         None => return error.context(format!("log-in at {address}")),
     };
     error.remedy(remedy)
@@ -42,11 +60,11 @@ pub(super) fn refuses_log_in(state: SqlState) -> bool {
 }
 
 /// Where the password came from, for a user whose password is wrong.
-fn password_source(connection: &Connection, endpoint: &Endpoint) -> String {
+fn password_source(connection: &Connection, endpoint: &Endpoint) -> Text {
     let given = connection.typed.get().is_some() || connection.password.is_some();
     match &endpoint.password {
-        Some(found) if !given => format!("{}, line for this server", found.file.display()),
-        _ => "PGPASSWORD, or in --url".to_owned(),
+        Some(found) if !given => format!("{}, line for this server", found.file.display()).into(),
+        _ => Name::Password.into(),
     }
 }
 

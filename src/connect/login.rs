@@ -14,7 +14,7 @@ use super::tls::Connector;
 use super::trace::Trace;
 use super::transport::{Encryption, Transport};
 use super::wire::{Frame, WHOLE_ROW, Wire};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Name, Result, text};
 use crate::options::{Address, ChannelBinding, Connection, Endpoint, SslMode};
 
 /// Iterations of SCRAM's key derivation between two looks at the clock.
@@ -84,7 +84,11 @@ pub(super) async fn open(connection: &Connection, endpoint: &Endpoint) -> Result
     tokio::time::timeout(limit, tries).await.unwrap_or_else(|_| {
         let message = format!("no session with {} within {} s", endpoint.address, limit.as_secs());
         Err(Error::new(Fault::Connection, message)
-            .remedy("Is the server reachable and not overloaded? --connect-timeout waits longer.")
+            .remedy(text!(
+                "Is the server reachable and not overloaded? ",
+                Name::ConnectTimeout,
+                " waits longer.",
+            ))
             .into())
     })
 }
@@ -277,9 +281,7 @@ impl Login<'_> {
         password.map(|secret| secret.0.as_str()).ok_or_else(|| {
             let message = format!("the server asks for the password of user \"{}\"", connection.user);
             let error = Error::new(Fault::Refused, message);
-            Failure::NoPassword(
-                error.remedy("Set PGPASSWORD, write it into ~/.pgpass, or put it into --url."),
-            )
+            Failure::NoPassword(error.remedy(text!("Set ", Name::Passwords, ".")))
         })
     }
 }

@@ -13,7 +13,7 @@
 //! Source: PostgreSQL documentation, "SSL Support" of libpq.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -32,8 +32,8 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::certificate;
-use crate::error::{Error, Fault, Result};
-use crate::options::{SslMode, Tls};
+use crate::error::{Error, Fault, Name, Result, text};
+use crate::options::{ClientCertificate, SslMode, Tls};
 
 /// What TLS needs of the command line, read and checked before any connection is made.
 #[derive(Clone)]
@@ -79,16 +79,34 @@ impl Connector {
         }
         let remedy = match inner {
             Some(rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer)) => match &self.root_cert {
-                Some(path) => format!("No certificate in {} signed the server's. Give the right one with --ca-cert or sslrootcert.", path.display()),
-                None => "The server's certificate is signed by no root that this system trusts. Name the right one with --ca-cert or sslrootcert.".to_owned(),
+                Some(path) => text!(
+                    format!("No certificate in {} signed the server's. Give the right one with ", path.display()),
+                    Name::RootCertificate,
+                    ".",
+                ),
+                None => text!(
+                    "The server's certificate is signed by no root that this system trusts. Name the right one with ",
+                    Name::RootCertificate,
+                    ".",
+                ),
             },
             Some(rustls::Error::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-            )) => format!("The certificate is for another name than \"{host}\". Connect by a name that is in it, or use sslmode=verify-ca."),
-            Some(rustls::Error::InvalidCertificate(CertificateError::Other(_))) => "Its certificate is its own authority, or of X.509 version 1: such a one is trusted only where it is named itself, with --ca-cert or sslrootcert, and is good for verify-full only with a subjectAltName.".to_owned(),
-            Some(rustls::Error::InvalidCertificate(_)) => "The server's certificate cannot be trusted.".to_owned(),
-            Some(rustls::Error::AlertReceived(_)) => "The server refused the handshake: does it want a client certificate (--cert and --key)?".to_owned(),
-            _ => "The TLS handshake failed; the server may have closed the connection.".to_owned(),
+            )) => format!("The certificate is for another name than \"{host}\". Connect by a name that is in it, or use sslmode=verify-ca.").into(),
+            Some(rustls::Error::InvalidCertificate(CertificateError::Other(_))) => text!(
+                "Its certificate is its own authority, or of X.509 version 1: such a one is trusted only where it is named itself, with ",
+                Name::RootCertificate,
+                ", and is good for verify-full only with a subjectAltName.",
+            ),
+            Some(rustls::Error::InvalidCertificate(_)) => "The server's certificate cannot be trusted.".into(),
+            Some(rustls::Error::AlertReceived(_)) => text!(
+                "The server refused the handshake: does it want a client certificate (",
+                Name::Certificate,
+                " and ",
+                Name::Key,
+                ")?",
+            ),
+            _ => "The TLS handshake failed; the server may have closed the connection.".into(),
         };
         Error::new(Fault::Connection, format!("no TLS session with {host}: {error}")).remedy(remedy)
     }
@@ -115,21 +133,14 @@ fn client(
         .map_err(|error| unusable("TLS cannot be set up", error))?
         .dangerous()
         .with_custom_certificate_verifier(verifier);
-    match (&tls.cert, &tls.key) {
-        (Some(cert), Some(key)) => {
+    match &tls.client {
+        Some(ClientCertificate { cert, key }) => {
             config.with_client_auth_cert(certificates(cert)?, private_key(key)?).map_err(|error| {
                 unusable(&format!("the client certificate {} cannot be used", cert.display()), error)
             })
         }
-        (None, None) => Ok(config.with_no_client_auth()),
-        (Some(path), None) => Err(half("certificate", path, "--key")),
-        (None, Some(path)) => Err(half("key", path, "--cert")),
+        None => Ok(config.with_no_client_auth()),
     }
-}
-
-fn half(given: &str, path: &Path, missing: &str) -> Error {
-    let message = format!("the client {given} {} is of no use alone", path.display());
-    Error::new(Fault::Connection, message).remedy(format!("Give {missing} too."))
 }
 
 fn unusable(what: &str, error: impl fmt::Display) -> Error {

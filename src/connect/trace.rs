@@ -26,7 +26,7 @@ use roachdump_proto::frontend::{self, Named, Startup};
 use roachdump_proto::row::Row;
 use roachdump_proto::{Deframer, Raw, Step};
 
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Name, Result, text};
 
 /// Bytes of a value that are shown.
 const SHOWN: usize = 200;
@@ -55,7 +55,7 @@ impl Trace {
         static SESSIONS: AtomicU32 = AtomicU32::new(1);
         let file = OpenOptions::new().append(true).create(true).mode(0o600).open(path).map_err(|error| {
             Error::new(Fault::Output, format!("cannot write the trace {}: {error}", path.display()))
-                .remedy("Give --trace the name of a file in a folder that can be written.")
+                .remedy(text!("Give ", Name::Trace, " the name of a file in a folder that can be written."))
         })?;
         let session = SESSIONS.fetch_add(1, Ordering::Relaxed);
         let mut trace = Self {

@@ -18,7 +18,7 @@ use tokio_rustls::client::TlsStream;
 
 use super::certificate;
 use super::tls::Connector;
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Name, Result, Text, text};
 use crate::options::{Address, SslMode};
 use crate::sys;
 
@@ -105,15 +105,23 @@ async fn unix(folder: &Path, port: u16) -> Result<Transport> {
     let place = place.as_deref().map_or(path.as_path(), |name| Path::new(OsStr::from_bytes(name)));
     UnixStream::connect(place).await.map(Transport::Unix).map_err(|error| {
         let message = format!("cannot connect to the Unix socket {}: {error}", path.display());
-        Error::new(Fault::Connection, message)
-            .remedy("Is the server running? --host takes the socket's folder or a host name, --port the number at the end of the socket's name.")
+        Error::new(Fault::Connection, message).remedy(text!(
+            "Is the server running? ",
+            Name::Host,
+            " takes the socket's folder or a host name, ",
+            Name::Port,
+            " the number at the end of the socket's name.",
+        ))
     })
 }
 
 async fn tcp(host: &str, numeric: Option<IpAddr>, port: u16) -> Result<TcpStream> {
     let unknown = |error: io::Error| {
-        Error::new(Fault::Connection, format!("cannot find the host \"{host}\": {error}"))
-            .remedy("Check --host.")
+        Error::new(Fault::Connection, format!("cannot find the host \"{host}\": {error}")).remedy(text!(
+            "Check ",
+            Name::Host,
+            "."
+        ))
     };
     let mut last = None;
     let addresses: Vec<_> = match numeric {
@@ -135,7 +143,7 @@ async fn tcp(host: &str, numeric: Option<IpAddr>, port: u16) -> Result<TcpStream
         return Err(unknown(io::Error::other("it has no address")));
     };
     Err(Error::new(Fault::Connection, format!("cannot connect to {host}:{port} ({address}): {error}"))
-        .remedy("Is the server running? Check --host and --port."))
+        .remedy(text!("Is the server running? ", check_address())))
 }
 
 /// Asks for TLS by an SSLRequest and does what the one-byte answer says. `required` is the mode that takes
@@ -158,24 +166,34 @@ async fn upgrade(
         ([b'N'], Some(mode)) => (
             Fault::Connection,
             format!("does not offer TLS, but sslmode={mode} asks for it"),
-            "Turn TLS on in the server, or connect with sslmode=disable (--insecure) if the network is trusted.",
+            text!(
+                "Turn TLS on in the server, or connect with sslmode=disable (",
+                Name::Insecure,
+                ") if the network is trusted.",
+            ),
         ),
         // CVE-2021-23222: bytes sent before the handshake would be taken for encrypted ones.
         ([b'S' | b'N', _, ..], _) => (
             Fault::Protocol,
             "sent unencrypted bytes together with its answer to the TLS request".to_owned(),
-            "Someone on the network may be inserting data; do not trust this connection.",
+            "Someone on the network may be inserting data; do not trust this connection.".into(),
         ),
-        ([], _) => (Fault::Connection, "closed the connection when asked for TLS".to_owned(), NO_SERVER),
+        ([], _) => (Fault::Connection, "closed the connection when asked for TLS".to_owned(), no_server()),
         ([byte, ..], _) => {
             let message = format!("answered the TLS request with the byte '{}'", byte.escape_ascii());
-            (Fault::Connection, message, NO_SERVER)
+            (Fault::Connection, message, no_server())
         }
     };
     Err(Error::new(fault, format!("the server at {host} {message}")).remedy(remedy))
 }
 
-const NO_SERVER: &str = "Is this a PostgreSQL or CockroachDB server? Check --host and --port.";
+fn no_server() -> Text {
+    text!("Is this a PostgreSQL or CockroachDB server? ", check_address())
+}
+
+fn check_address() -> Text {
+    text!("Check ", Name::Host, " and ", Name::Port, ".")
+}
 
 fn broken(error: &io::Error) -> Error {
     Error::new(Fault::Connection, format!("connection lost: {error}"))

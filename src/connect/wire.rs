@@ -15,7 +15,7 @@ use super::refusal::{lost, server_error};
 use super::server_info::ServerInfo;
 use super::trace::Trace;
 use super::transport::Transport;
-use crate::error::{Error, Fault, Result, one_line};
+use crate::error::{Error, Fault, Name, Result, one_line, text};
 
 /// Bytes asked of the system at a time, and so the size of the receive buffer.
 const RECEIVE: usize = 256 << 10;
@@ -269,7 +269,11 @@ async fn within<T>(stall: Option<Duration>, work: impl Future<Output = T>) -> Re
     let Some(limit) = stall else { return Ok(work.await) };
     tokio::time::timeout(limit, work).await.map_err(|_| {
         Error::new(Fault::Connection, format!("the server said nothing for {} s", limit.as_secs())).remedy(
-            "It may be overloaded, or the network is cut. --stall-timeout waits longer (0: for ever).",
+            text!(
+                "It may be overloaded, or the network is cut. ",
+                Name::StallTimeout,
+                " waits longer (0: for ever).",
+            ),
         )
     })
 }

@@ -16,8 +16,9 @@
 //! DETAIL: <detail>
 //! HINT: <hint>
 //! <what to do>
-//! Failed running "dump"
 //! ```
+//!
+//! The program says behind it which command failed.
 //!
 //! `pq: ` stands before what a server said, and only there.
 
@@ -27,8 +28,11 @@ use std::io::{self, Write};
 use bstr::ByteSlice;
 
 mod sqlstate;
+mod text;
 
 pub use sqlstate::SqlState;
+pub(crate) use text::text;
+pub use text::{Name, Text};
 
 /// The exit statuses that are not a signal.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -51,15 +55,10 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Debug)]
 pub struct Error {
     fault: Fault,
-    message: String,
+    message: Text,
     server: Option<Box<ServerError>>,
-    remedy: Option<String>,
-    /// The command that failed.
-    command: &'static str,
+    remedy: Option<Text>,
 }
-
-/// The command that fails unless another is named.
-const DUMP: &str = "dump";
 
 /// Who or what is at fault.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -95,31 +94,30 @@ pub struct ServerError {
 
 impl Error {
     /// An error of this program's own, with its message.
-    pub fn new(fault: Fault, message: impl Into<String>) -> Self {
-        Self { fault, message: message.into(), server: None, remedy: None, command: DUMP }
+    pub fn new(fault: Fault, message: impl Into<Text>) -> Self {
+        Self { fault, message: message.into(), server: None, remedy: None }
     }
 
     /// An error a server reported.
     pub fn server(error: ServerError) -> Self {
         Self {
             fault: Fault::Server,
-            message: error.message.clone(),
+            message: error.message.as_str().into(),
             server: Some(Box::new(error)),
             remedy: None,
-            command: DUMP,
         }
     }
 
-    /// Names the command that failed, where it is not `dump`.
+    /// The error in the words of `names`.
     #[must_use]
-    pub fn running(mut self, command: &'static str) -> Self {
-        self.command = command;
-        self
+    pub fn worded(self, names: fn(Name) -> &'static str) -> Self {
+        let remedy = self.remedy.map(|remedy| remedy.worded(names));
+        Self { message: self.message.worded(names), remedy, ..self }
     }
 
     /// Adds what the user can do about it.
     #[must_use]
-    pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
+    pub fn remedy(mut self, remedy: impl Into<Text>) -> Self {
         self.remedy = Some(remedy.into());
         self
     }
@@ -127,18 +125,20 @@ impl Error {
     /// Puts `context` and a colon before a message of this program's own; a server's message stays as
     /// sent, and the context goes to the remedy's line.
     #[must_use]
-    pub fn context(mut self, context: impl fmt::Display) -> Self {
+    pub fn context(mut self, context: impl Into<Text>) -> Self {
         if self.server.is_some() {
-            let rest = self.remedy.take().map(|r| format!("\n{r}")).unwrap_or_default();
-            self.remedy = Some(format!("{context}{rest}"));
+            self.remedy = Some(match self.remedy {
+                Some(remedy) => text!(context, "\n", remedy),
+                None => context.into(),
+            });
         } else {
-            self.message = format!("{context}: {}", self.message);
+            self.message = text!(context, ": ", self.message);
         }
         self
     }
 
     /// What a server may not send.
-    pub fn violation(message: impl Into<String>) -> Self {
+    pub fn violation(message: impl Into<Text>) -> Self {
         Self::new(Fault::Protocol, message)
             .remedy("The connection is damaged, or the server is not what it claims to be.")
     }
@@ -147,7 +147,7 @@ impl Error {
     #[must_use]
     pub fn at(mut self, position: u64) -> Self {
         if self.fault == Fault::Protocol {
-            self.message = format!("{}, at byte {position} of what the server sent", self.message);
+            self.message = self.message.and(format!(", at byte {position} of what the server sent"));
         }
         self
     }
@@ -164,7 +164,7 @@ impl Error {
 
     /// The message alone, on one line and without control characters.
     pub fn reason(&self) -> String {
-        printable(&self.message.replace(['\n', '\r'], " "))
+        printable(&self.message.to_string().replace(['\n', '\r'], " "))
     }
 
     /// The exit status this ends the program with.
@@ -176,7 +176,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let pq = if self.server.is_some() { "pq: " } else { "" };
-        write!(f, "Error: {pq}{}", one_line(&self.message))?;
+        write!(f, "Error: {pq}{}", one_line(&self.message.to_string()))?;
         if let Some(server) = self.server.as_deref() {
             if let Some(code) = server.code {
                 write!(f, "\nSQLSTATE: {code}")?;
@@ -188,9 +188,9 @@ impl fmt::Display for Error {
             }
         }
         if let Some(remedy) = &self.remedy {
-            write!(f, "\n{}", printable(remedy))?;
+            write!(f, "\n{}", printable(&remedy.to_string()))?;
         }
-        write!(f, "\nFailed running \"{}\"", self.command)
+        Ok(())
     }
 }
 
@@ -246,10 +246,10 @@ mod tests {
             hint: None,
         };
         let error = Error::server(server).remedy("do that");
-        let want = "Error: pq: relation \"x\\u{1b}[2J\" does not exist\nSQLSTATE: 42P01\nDETAIL: d\\nFailed\ndo that\nFailed running \"dump\"";
+        let want = "Error: pq: relation \"x\\u{1b}[2J\" does not exist\nSQLSTATE: 42P01\nDETAIL: d\\nFailed\ndo that";
         assert_eq!(error.to_string(), want);
         let own = Error::new(Fault::Usage, "no database").context("dump");
-        assert_eq!(own.to_string(), "Error: dump: no database\nFailed running \"dump\"");
+        assert_eq!(own.to_string(), "Error: dump: no database");
         assert_eq!(own.status(), Status::Usage);
     }
 }

@@ -195,14 +195,21 @@ pub struct Tls {
     pub mode: SslMode,
     /// PEM file of certificates to trust.
     pub root_cert: Option<PathBuf>,
-    /// PEM file with the client's certificate chain.
-    pub cert: Option<PathBuf>,
-    /// PEM file with the client's private key.
-    pub key: Option<PathBuf>,
+    /// What the client shows of itself.
+    pub client: Option<ClientCertificate>,
     /// Begin with the handshake, without an SSLRequest before it.
     pub direct: bool,
     /// Whether SCRAM is bound to the TLS session.
     pub channel_binding: ChannelBinding,
+}
+
+/// What a client shows of itself: both are needed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ClientCertificate {
+    /// PEM file with the certificate chain.
+    pub cert: PathBuf,
+    /// PEM file with the private key.
+    pub key: PathBuf,
 }
 
 /// libpq's `sslmode`, the weakest first.

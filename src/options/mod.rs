@@ -19,7 +19,8 @@ mod dump;
 mod reporting;
 
 pub use connection::{
-    Address, ChannelBinding, Connection, Endpoint, FilePassword, Prompt, Secret, SessionAttrs, SslMode, Tls,
+    Address, ChannelBinding, ClientCertificate, Connection, Endpoint, FilePassword, Prompt, Secret,
+    SessionAttrs, SslMode, Tls,
 };
 pub use contents::{
     Condition, Contents, Existing, Making, OnConflict, RowForm, RowOptions, Sections, StatementSize,

@@ -6,7 +6,7 @@
 use bstr::BString;
 
 use crate::catalog::{Catalog, Column, Entry, Object, Role, Rows, Section, Source, Statement};
-use crate::error::{Error, Fault, Result, shown};
+use crate::error::{Error, Fault, Name, Result, Text, shown, text};
 use crate::options::{Dump, Existing, Making, RowForm};
 use crate::sql::Dialect;
 
@@ -29,7 +29,7 @@ pub struct Plan {
     /// The steps.
     pub steps: Vec<Step>,
     /// What the user should know before it begins, one line each.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Text>,
     /// How many tables lack rows that the user did not want.
     pub limited: usize,
     /// Whether a complete dump ends with a comment that says so.
@@ -160,40 +160,45 @@ pub fn plan(mut catalog: Catalog, dump: &Dump) -> Result<Plan> {
 
 /// Refuses what PostgreSQL has nothing like.
 fn for_cockroach_only(layout: Layout) -> Result<()> {
-    let refuse = |message: &str, remedy: &str| Err(Error::new(Fault::Refused, message).remedy(remedy));
+    let refuse = |message: Text, remedy: Text| Err(Error::new(Fault::Refused, message).remedy(remedy));
     if matches!(layout.form, RowForm::Upsert(_)) {
         return refuse(
-            "--upsert needs CockroachDB: PostgreSQL has no UPSERT",
-            "--on-conflict-do-nothing keeps the rows that are there already.",
+            text!(Name::Upsert, " needs CockroachDB: PostgreSQL has no UPSERT"),
+            text!(Name::OnConflictDoNothing, " keeps the rows that are there already."),
         );
     }
     if layout.making.database {
         return refuse(
-            "--create (-C) needs CockroachDB: on PostgreSQL no SQL statement enters another database",
-            "Make the database first and load the dump into it: createdb NAME, then psql -d NAME -f FILE.",
+            text!(
+                Name::CreateDatabase,
+                " needs CockroachDB: on PostgreSQL no SQL statement enters another database",
+            ),
+            "Make the database first and load the dump into it: createdb NAME, then psql -d NAME -f FILE."
+                .into(),
         );
     }
     Ok(())
 }
 
 /// A line for each table of which rows are left out.
-fn limited(catalog: &Catalog) -> Vec<String> {
+fn limited(catalog: &Catalog) -> Vec<Text> {
     let conditions = |object: &&Object| object.rows().is_some_and(|rows| !rows.conditions.is_empty());
-    let line =
-        |object: &Object| format!("table {}: only the rows that --where chooses", shown(&object.printed));
-    let mut lines: Vec<_> = catalog.objects.iter().filter(conditions).map(line).collect();
-    lines.sort_unstable();
-    lines
+    let name = |object: &Object| shown(&object.printed);
+    let mut names: Vec<_> = catalog.objects.iter().filter(conditions).map(name).collect();
+    names.sort_unstable();
+    let line = |name| text!(format!("table {name}: only the rows that "), Name::Conditions, " chooses");
+    names.into_iter().map(line).collect()
 }
 
-/// What --if-not-exists cannot do.
-fn without_form(catalog: &Catalog, layout: Layout) -> Option<String> {
+/// What IF NOT EXISTS cannot be said of.
+fn without_form(catalog: &Catalog, layout: Layout) -> Option<Text> {
     let entries = catalog.objects.iter().flat_map(|object| &object.entries).filter(|entry| layout.has(entry));
     let count =
         entries.filter_map(Entry::statement).filter(|statement| making::fails_if_there(statement)).count();
     (count > 0).then(|| {
-        format!(
-            "--if-not-exists: statements without such a form: {count}; they fail where what they make is there"
+        text!(
+            Name::IfNotExists,
+            format!(": statements without such a form: {count}; they fail where what they make is there"),
         )
     })
 }

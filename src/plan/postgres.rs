@@ -16,7 +16,7 @@ use bstr::BString;
 use super::graph::{Node, names, of, ordered};
 use super::{Layout, Step, column_list, copy_of, making, order, rows_step};
 use crate::catalog::{Body, Catalog, Entry, Kind, Object, ObjectId, Role, Rows, Section};
-use crate::error::Result;
+use crate::error::{Result, Text};
 use crate::options::RowForm;
 
 /// The steps of a dump in the `postgres` dialect, and warnings.
@@ -24,7 +24,7 @@ use crate::options::RowForm;
 /// # Errors
 ///
 /// [`Fault::Refused`](crate::error::Fault::Refused) for objects that need each other in a circle.
-pub(super) fn steps(catalog: Catalog, layout: Layout) -> Result<(Vec<Step>, Vec<String>)> {
+pub(super) fn steps(catalog: Catalog, layout: Layout) -> Result<(Vec<Step>, Vec<Text>)> {
     let mut objects: Vec<_> = catalog.objects.iter().collect();
     objects.sort_by_key(|object| (rank(object.kind), &object.schema, &object.name));
     let nodes: Vec<Node<'_>> = objects.iter().copied().enumerate().flat_map(Node::of).collect();
@@ -84,7 +84,7 @@ fn removals(nodes: &[Node<'_>], before: &[Node<'_>], if_exists: bool) -> Option<
 
 /// Every table's rows in the order of names; where foreign keys are in force while the rows load, those of a
 /// referenced table first.
-fn rows(objects: &[&Object], layout: Layout, warnings: &mut Vec<String>) -> Vec<Step> {
+fn rows(objects: &[&Object], layout: Layout, warnings: &mut Vec<Text>) -> Vec<Step> {
     let all = objects.iter().copied();
     let mut holders: Vec<(&Object, &Rows)> =
         all.filter_map(|object| Some((object, object.rows()?))).collect();
@@ -93,7 +93,7 @@ fn rows(objects: &[&Object], layout: Layout, warnings: &mut Vec<String>) -> Vec<
         let (order, circular) = order::latest_last(&references(&holders));
         if circular > 0 {
             let tables = names(order[..circular].iter().map(|at| holders[*at].0));
-            warnings.push(format!("the foreign keys of {tables} go in a circle: their rows may not load while the keys are in force"));
+            warnings.push(format!("the foreign keys of {tables} go in a circle: their rows may not load while the keys are in force").into());
         }
         holders = order.into_iter().map(|at| holders[at]).collect();
     }

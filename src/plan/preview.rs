@@ -15,7 +15,7 @@
 
 use super::Layout;
 use crate::catalog::{Body, Catalog, Entry, Object, Role, Rows, Section};
-use crate::error::{counted, shown};
+use crate::error::{Name, Text, counted, shown, text};
 use crate::options::Dump;
 
 /// The bytes of a table on the server's disk that the guess of the time takes for dumped in a second.
@@ -26,24 +26,25 @@ const MEMORY: &str =
     "memory: about 10 MiB, and on CockroachDB up to the size of the largest array or 16 MiB of text";
 
 /// The lines that say what a dump of `catalog` would hold.
-pub fn preview(catalog: &Catalog, dump: &Dump) -> Vec<String> {
+pub fn preview(catalog: &Catalog, dump: &Dump) -> Vec<Text> {
     let layout = Layout::new(dump);
     let mut objects: Vec<&Object> = catalog.objects.iter().collect();
     objects.sort_by_key(|object| (object.database, object.kind, &object.schema, &object.name));
-    let mut lines = vec![format!("dry run, snapshot {}: nothing is written", catalog.snapshot)];
+    let mut lines: Vec<Text> =
+        vec![format!("dry run, snapshot {}: nothing is written", catalog.snapshot).into()];
     if layout.pre_data {
-        lines.push("made:".to_owned());
+        lines.push("made:".into());
         let made = objects.iter().filter(|object| object.entries.iter().any(stands_before));
-        lines.extend(made.map(|object| format!("  {}", named(object))));
+        lines.extend(made.map(|object| format!("  {}", named(object)).into()));
     }
     if layout.post_data {
-        lines.push(format!("made when the rows are there: {}", post_data(&objects)));
+        lines.push(format!("made when the rows are there: {}", post_data(&objects)).into());
     }
     if layout.data {
-        lines.push("rows:".to_owned());
+        lines.push("rows:".into());
         lines.extend(objects.iter().filter_map(|object| rows(object)));
-        lines.extend(totals(&objects));
-        lines.push(MEMORY.to_owned());
+        lines.extend(totals(&objects).map(Text::from));
+        lines.push(MEMORY.into());
     }
     lines
 }
@@ -67,18 +68,21 @@ fn post_data(objects: &[&Object]) -> String {
 }
 
 /// What is read of an object.
-fn rows(object: &Object) -> Option<String> {
+fn rows(object: &Object) -> Option<Text> {
     let data = object.entries.iter().find(|entry| entry.section == Section::Data)?;
     let rows = match &data.body {
-        Body::Statement(_) => return Some(format!("  {}: its position", named(object))),
+        Body::Statement(_) => return Some(format!("  {}: its position", named(object)).into()),
         Body::Rows(rows) => rows,
     };
     let count = rows
         .estimated_rows
         .map_or_else(|| "rows not known".to_owned(), |rows| format!("about {}", counted(rows, "row")));
     let bytes = rows.estimated_bytes.map(|bytes| format!(", {} on the server's disk", size(bytes)));
-    let limited = if rows.conditions.is_empty() { "" } else { ", of which --where chooses" };
-    Some(format!("  {}: {count}{}{limited}", named(object), bytes.unwrap_or_default()))
+    let line = Text::from(format!("  {}: {count}{}", named(object), bytes.unwrap_or_default()));
+    Some(match rows.conditions.is_empty() {
+        true => line,
+        false => text!(line, ", of which ", Name::Conditions, " chooses"),
+    })
 }
 
 fn totals(objects: &[&Object]) -> [String; 2] {
@@ -148,8 +152,11 @@ mod tests {
             Object { printed: "t\nu".into(), entries, ..Object::default() }
         };
         let objects = [table(Some(7), Some(8192)), table(None, None)];
-        assert_eq!(rows(&objects[0]).unwrap(), "  table t\\nu: about 7 rows, 8.0 KiB on the server's disk");
-        assert_eq!(rows(&objects[1]).unwrap(), "  table t\\nu: rows not known");
+        assert_eq!(
+            rows(&objects[0]).unwrap().to_string(),
+            "  table t\\nu: about 7 rows, 8.0 KiB on the server's disk"
+        );
+        assert_eq!(rows(&objects[1]).unwrap().to_string(), "  table t\\nu: rows not known");
         let [in_all, time] = totals(&objects.iter().collect::<Vec<_>>());
         assert_eq!(
             in_all,

@@ -13,16 +13,18 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 use tokio_util::sync::CancellationToken;
 
-use crate::error::{Error, Fault, Result, Status, tell};
+use crate::error::{Error, Fault, Result};
 
 /// The time a dump has to end in order.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// The signal that arrived.
+static SIGNAL: OnceLock<i32> = OnceLock::new();
 
 /// Tells of signals, and ends the program by them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Interrupt {
     token: CancellationToken,
-    signal: Arc<OnceLock<i32>>,
     partial: Arc<Mutex<Vec<PathBuf>>>,
 }
 
@@ -49,22 +51,13 @@ impl Interrupt {
     /// Waits until a signal arrives.
     pub(super) async fn arrived(&self) -> Error {
         self.token.cancelled().await;
-        let name = if self.signal.get() == Some(&SIGTERM) { "SIGTERM" } else { "SIGINT" };
+        let name = if SIGNAL.get() == Some(&SIGTERM) { "SIGTERM" } else { "SIGINT" };
         Error::new(Fault::Interrupted, format!("interrupted by {name}"))
-    }
-
-    /// Passes a result through; after a signal, tells the error and dies by that signal.
-    pub(super) fn end(&self, result: Result<Status>) -> Result<Status> {
-        if let (Err(error), Some(signal)) = (&result, self.signal.get()) {
-            tell(error);
-            die(*signal);
-        }
-        result
     }
 
     fn wait(&self, mut signals: Signals) {
         let Some(signal) = signals.forever().next() else { return };
-        let _ = self.signal.set(signal);
+        let _ = SIGNAL.set(signal);
         self.token.cancel();
         let deadline = Instant::now() + GRACE;
         while Instant::now() < deadline && signals.pending().next().is_none() {
@@ -75,6 +68,11 @@ impl Interrupt {
         }
         die(signal);
     }
+}
+
+/// Ends the program by the signal that arrived, if one did.
+pub fn die_of_signal() {
+    SIGNAL.get().copied().into_iter().for_each(die);
 }
 
 fn die(signal: i32) {

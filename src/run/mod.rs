@@ -9,9 +9,9 @@ use std::path::Path;
 use bstr::ByteSlice;
 
 use crate::catalog::{self, Catalog};
-use crate::cli::Run;
+use crate::cli::{self, Parsed, Run};
 use crate::connect::{ServerInfo, Session};
-use crate::error::{Error, Fault, Result, SqlState, Status, counted, one_line, shown, tell};
+use crate::error::{Error, Fault, Name, Result, SqlState, Status, counted, one_line, shown, tell, text};
 use crate::options::{self, Options, RowForm};
 use crate::plan::{self, Plan, Step, TableStep};
 use crate::report::{self, Report, Screen};
@@ -22,52 +22,51 @@ use crate::sql::Dialect;
 mod interrupt;
 mod table;
 
+pub use interrupt::die_of_signal;
+
 use interrupt::Interrupt;
 use table::TableWriter;
 
-/// Runs a dump to its end and gives the status to exit with. Errors are told on stderr. After SIGINT or
-/// SIGTERM this does not return: the program ends by that signal.
-pub fn run(run: &Run) -> Status {
-    let screen = Screen::new(&run.reporting);
-    let logging = report::logging(&run.reporting, screen.clone());
-    logging.and_then(|()| start(run, screen)).unwrap_or_else(|error| {
-        tell(&error);
-        error.status()
-    })
-}
-
-/// Writes a help, a version or completions to stdout.
-pub fn print(text: &str) -> Status {
-    told(Output::stdout().and_then(|output| write(output, text.as_bytes())))
+/// Does what a command line asks for and gives the status to exit with.
+///
+/// # Errors
+///
+/// Whatever goes wrong, in the words of a command line. Then [`die_of_signal`] is to be called when it is told.
+pub fn run(parsed: Parsed) -> Result<Status> {
+    let ended = match parsed {
+        Parsed::Run(run) => dumped(&run),
+        Parsed::Print(text) => Output::stdout().and_then(|output| write(output, text.as_bytes())),
+        Parsed::Files(folder, files) => write_files(&folder, &files),
+        Parsed::Usage(text) => {
+            tell(text.trim_end_matches('\n'));
+            return Ok(Status::Usage);
+        }
+    };
+    ended.map_err(|error| error.worded(cli::flag))
 }
 
 /// Writes files into a folder, which is made if it is missing.
-pub fn write_files(folder: &Path, files: &[(String, Vec<u8>)]) -> Status {
+fn write_files(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Status> {
     let cannot = |error| {
         Error::new(Fault::Output, format!("cannot make the folder {}: {error}", folder.display()))
             .remedy("--path names the folder to write to.")
     };
-    let mut written = std::fs::create_dir_all(folder).map_err(cannot);
+    std::fs::create_dir_all(folder).map_err(cannot)?;
     for (name, text) in files {
-        written = written.and_then(|()| write(Output::file(&folder.join(name))?, text));
+        write(Output::file(&folder.join(name))?, text)?;
     }
-    told(written.map_err(|error| error.running("gen")))
+    Ok(Status::Complete)
 }
 
-fn write(mut output: Output, text: &[u8]) -> Result<()> {
+fn write(mut output: Output, text: &[u8]) -> Result<Status> {
     output.write(text)?;
-    output.finish()
+    output.finish()?;
+    Ok(Status::Complete)
 }
 
-fn told(written: Result<()>) -> Status {
-    let failed = |error: Error| {
-        tell(&error);
-        error.status()
-    };
-    written.map_or_else(failed, |()| Status::Complete)
-}
-
-fn start(run: &Run, screen: Screen) -> Result<Status> {
+fn dumped(run: &Run) -> Result<Status> {
+    let screen = Screen::new(&run.reporting);
+    report::logging(&run.reporting, screen.clone())?;
     run.warnings.iter().for_each(|warning| tell(format_args!("warning: {warning}")));
     let interrupt = Interrupt::watch()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -75,7 +74,7 @@ fn start(run: &Run, screen: Screen) -> Result<Status> {
     let result = runtime.block_on(reported(run, &interrupt, screen));
     // A look-up of a host's name may still be under way; nobody waits for it.
     runtime.shutdown_background();
-    interrupt.end(result)
+    result
 }
 
 /// Dumps, and tells how it ended: also in the file of `--summary`, which is opened before anything else.
@@ -83,13 +82,15 @@ async fn reported(run: &Run, interrupt: &Interrupt, screen: Screen) -> Result<St
     let summary = run.reporting.summary.as_deref().map(Output::file).transpose()?;
     interrupt.removes(summary.as_ref().and_then(Output::partial_path));
     let mut report = Report::new(&run.reporting, run.options.database(), screen);
-    let result = dump(run, interrupt, &mut report).await;
+    let result = dump(run, interrupt, &mut report).await.map_err(|error| error.worded(cli::flag));
     match &result {
         Ok(_) => report.done(),
         Err(error) => report.failed(error),
     }
     let text = report.summary(result.as_ref().err());
-    let Err(error) = summary.map_or(Ok(()), |summary| write(summary, text.as_bytes())) else { return result };
+    let Err(error) = summary.map_or(Ok(Status::Complete), |summary| write(summary, text.as_bytes())) else {
+        return result;
+    };
     match result {
         Ok(_) => Err(Error::new(Fault::Output, format!("the dump is complete, but {}", error.reason()))),
         Err(first) => {
@@ -145,11 +146,11 @@ impl<'a> Dump<'a> {
         self.report.snapshot(&catalog.snapshot, &catalog.unsupported);
         self.snapshot.clone_from(&catalog.snapshot);
         if options.dump.dry_run {
-            plan::preview(&catalog, &options.dump).iter().for_each(tell);
+            plan::preview(&catalog, &options.dump).into_iter().for_each(|line| tell(line.worded(cli::flag)));
         }
         self.left_out = left_out(&catalog, options.dump.skip_unsupported)?;
         let plan = plan::plan(catalog, &options.dump)?;
-        plan.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+        plan.warnings.iter().for_each(|warning| tracing::warn!("{}", warning.clone().worded(cli::flag)));
         if options.dump.dry_run {
             return Ok(());
         }
@@ -187,7 +188,7 @@ impl<'a> Dump<'a> {
         };
         read.map_err(context)?;
         if let Some(size) = writer.oversize() {
-            tracing::warn!("{}", table::oversize_warning(plan.dialect, &step.table, size));
+            tracing::warn!("{}", table::oversize_warning(plan.dialect, &step.table, size).worded(cli::flag));
         }
         if let Some(writer) = self.table.take() {
             let rows = writer.finish(&mut self.output)?;
@@ -224,9 +225,10 @@ impl<'a> Dump<'a> {
 /// `--dump-all` enters a database that CockroachDB lets in to though it need not exist.
 fn whose(error: Error, dump: &options::Dump) -> Error {
     match error.sqlstate() {
-        Some(SqlState::UNDEFINED_DATABASE) if dump.all_databases() => error.remedy(
-            "--dump-all is for CockroachDB, and enters this database. pg_dumpall dumps all of a PostgreSQL server.",
-        ),
+        Some(SqlState::UNDEFINED_DATABASE) if dump.all_databases() => error.remedy(text!(
+            Name::AllDatabases,
+            " is for CockroachDB, and enters this database. pg_dumpall dumps all of a PostgreSQL server.",
+        )),
         _ => error,
     }
 }

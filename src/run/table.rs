@@ -7,7 +7,7 @@ use roachdump_proto::row::Part;
 
 use crate::catalog::Column;
 use crate::connect::ColumnInfo;
-use crate::error::{Error, Fault, Result, shown};
+use crate::error::{Error, Fault, Name, Result, Text, shown, text};
 use crate::literal::{Literal, RowEncoder, RowError, Tuples, cockroach, postgres};
 use crate::options::{OnConflict, RowForm, StatementSize};
 use crate::plan::TableStep;
@@ -216,15 +216,17 @@ fn framing(dialect: Dialect, step: &TableStep, size: StatementSize, on_conflict:
 }
 
 /// What to say of a row that alone is above the statement size.
-pub(super) fn oversize_warning(dialect: Dialect, table: &BString, size: u64) -> String {
+pub(super) fn oversize_warning(dialect: Dialect, table: &BString, size: u64) -> Text {
     let setting = match dialect {
         Dialect::Cockroach(_) => {
             "the loading server takes it only if its sql.conn.max_read_buffer_message_size is larger"
         }
         Dialect::Postgres => "the loading server takes statements of up to 1 GiB",
     };
-    format!(
-        "table {}: a row of {size} bytes stands alone in a statement above --statement-size; {setting}",
-        shown(table)
+    let table = shown(table);
+    text!(
+        format!("table {table}: a row of {size} bytes stands alone in a statement above "),
+        Name::StatementSize,
+        format!("; {setting}"),
     )
 }

@@ -12,7 +12,7 @@ use jiff::civil::DateTime;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
 
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Name, Result, text};
 
 /// A time to read as of.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -88,7 +88,7 @@ pub(super) fn parse(typed: &str) -> Result<AsOf> {
 }
 
 fn unknown(typed: &str) -> Error {
-    Error::new(Fault::Usage, format!("--as-of: {typed:?} is not a time to dump as of")).remedy(
+    Error::new(Fault::Usage, text!(Name::AsOf, format!(": {typed:?} is not a time to dump as of"))).remedy(
         "Give a time since 1970 such as 2017-03-07 19:55:00 (UTC, unless an offset such as +01:00 follows), \
          an interval such as -10m, the word follower, \
          or a timestamp of CockroachDB such as 1488916500000000000.0000000000.",
@@ -225,7 +225,7 @@ mod tests {
     fn error() {
         let error = parse("-1x").unwrap_err();
         assert_eq!(error.fault(), Fault::Usage);
-        assert!(error.to_string().starts_with("Error: --as-of: \"-1x\" is not a time to dump as of\n"));
+        assert_eq!(error.reason(), "as_of: \"-1x\" is not a time to dump as of");
     }
 
     #[test]

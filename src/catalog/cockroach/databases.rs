@@ -5,7 +5,7 @@ use bstr::BString;
 use super::super::{Entry, Kind, Object, ObjectId, Removal, Role, Statement};
 use super::answer::{malformed, rows, text};
 use crate::connect::{Answer, Session};
-use crate::error::Result;
+use crate::error::{Name, Result, Text};
 use crate::sql::cockroach::Naming;
 use crate::sql::cockroach::name::{ident, quoted_ident};
 
@@ -23,7 +23,8 @@ const FIRST_ID: u64 = 3 << 62;
 pub(super) async fn list(session: &mut Session) -> Result<Vec<String>> {
     let sql = "SELECT name FROM system.namespace WHERE \"parentID\" = 0 AND id > 49";
     let answer = session.query(sql).await.map_err(|error| {
-        error.remedy("--dump-all reads the list of all databases, which needs the role admin.")
+        let remedy = " reads the list of all databases, which needs the role admin.";
+        error.remedy(Text::from(Name::AllDatabases).and(remedy))
     })?;
     names(&answer)
 }

@@ -8,7 +8,7 @@ use tracing::info;
 use super::answer;
 use super::as_of::{self, AsOf, Hlc};
 use crate::connect::Session;
-use crate::error::{Error, Fault, Result, SqlState, shown};
+use crate::error::{Error, Fault, Name, Result, SqlState, Text, shown, text};
 use crate::options::Dump;
 
 /// The timestamp that everything is read at.
@@ -54,7 +54,7 @@ async fn now(session: &mut Session) -> Result<Hlc> {
 }
 
 fn before_1970() -> Error {
-    Error::new(Fault::Usage, "--as-of: the interval reaches back before 1970")
+    Error::new(Fault::Usage, text!(Name::AsOf, ": the interval reaches back before 1970"))
         .remedy("Give a shorter interval, such as -10m.")
 }
 
@@ -66,7 +66,7 @@ async fn follower(session: &mut Session) -> Result<Hlc> {
         reply = session.query("SELECT experimental_follower_read_timestamp()").await;
     }
     let reply = reply.map_err(|e| {
-        e.remedy("This server has no follower reads: give an interval, such as --as-of=-10s.")
+        e.remedy(text!("This server has no follower reads: give an interval, such as ", Name::AsOf, "=-10s."))
     })?;
     let [time] = answer::row(&reply, WHAT)?;
     let text = shown(&answer::text(time, WHAT)?);
@@ -98,18 +98,24 @@ pub(super) fn is_collected(error: &Error) -> bool {
 }
 
 /// What to do then, in a dump as of `time`.
-pub(super) fn collected(time: &str) -> String {
-    format!(
-        "Data as of {time} is no longer kept: gc.ttlseconds of the table's zone says for how long it is. Choose a \
-         later --as-of, or for a dump that takes longer a larger gc.ttlseconds: \
-         ALTER DATABASE … CONFIGURE ZONE USING gc.ttlseconds = …"
+pub(super) fn collected(time: &str) -> Text {
+    text!(
+        format!(
+            "Data as of {time} is no longer kept: gc.ttlseconds of the table's zone says for how long it is. "
+        ),
+        "Choose a later ",
+        Name::AsOf,
+        ", or for a dump that takes longer a larger gc.ttlseconds: \
+         ALTER DATABASE … CONFIGURE ZONE USING gc.ttlseconds = …",
     )
 }
 
 /// What to do where a database, or in the past a table, is not there.
-pub(super) fn no_database(dump: &Dump) -> String {
+pub(super) fn no_database(dump: &Dump) -> Text {
     match &dump.as_of {
-        Some(as_of) => format!("It was not there as of {as_of}. If it is now, choose a later --as-of."),
-        None => "The statement SHOW DATABASES lists the databases there are.".to_owned(),
+        Some(as_of) => {
+            text!(format!("It was not there as of {as_of}. If it is now, choose a later "), Name::AsOf, ".")
+        }
+        None => "The statement SHOW DATABASES lists the databases there are.".into(),
     }
 }

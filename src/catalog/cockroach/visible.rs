@@ -10,7 +10,7 @@ use super::named::Named;
 use super::objects::Found;
 use super::snapshot::no_database;
 use crate::connect::Session;
-use crate::error::{Error, Fault, Result, SqlState, shown};
+use crate::error::{Error, Fault, Name, Result, SqlState, Text, shown};
 use crate::options::Dump;
 use crate::sql::cockroach::Naming;
 use crate::sql::cockroach::name::{printed, push_qualified};
@@ -74,8 +74,10 @@ async fn check_empty(session: &mut Session, database: &str, dump: &Dump) -> Resu
         let user = shown(&text(user, "the user's name")?);
         let what = format!("no table of database {database} is visible to user {user}");
         return Err(Error::new(Fault::Refused, what).remedy(
-            "Grant the user SELECT on its tables, or dump as an administrator. \
-             If the database is known to be empty, --allow-empty makes an empty dump.",
+            Text::from("Grant the user SELECT on its tables, or dump as an administrator. ")
+                .and("If the database is known to be empty, ")
+                .and(Name::AllowEmpty)
+                .and(" makes an empty dump."),
         ));
     }
     let databases = session.query("SHOW DATABASES").await?;

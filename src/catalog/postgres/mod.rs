@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use super::circles::{Circle, Inside};
 use super::{Catalog, Object, ObjectId, Section, Source, condition};
 use crate::connect::Session;
-use crate::error::{Error, Fault, Result, shown};
+use crate::error::{Error, Fault, Name, Result, shown, text};
 use crate::options::Dump;
 
 mod access;
@@ -179,9 +179,14 @@ fn circular(circle: &Circle, relations: &[Relation], objects: &[Object]) -> Erro
 }
 
 fn no_time_travel() -> Error {
-    Error::new(Fault::Refused, "--as-of needs CockroachDB: PostgreSQL cannot read tables as they were at an earlier time")
-        .remedy(
-            "Leave --as-of out: the dump shows one snapshot, taken when it starts. For an earlier state, restore a \
+    let message = text!(
+        Name::AsOf,
+        " needs CockroachDB: PostgreSQL cannot read tables as they were at an earlier time"
+    );
+    Error::new(Fault::Refused, message).remedy(text!(
+        "Leave ",
+        Name::AsOf,
+        " out: the dump shows one snapshot, taken when it starts. For an earlier state, restore a \
              base backup to that time (point-in-time recovery) and dump the restored server.",
-        )
+    ))
 }

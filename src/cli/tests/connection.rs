@@ -1,11 +1,13 @@
 //! Where to connect, as whom and how, from every source at once.
 
 use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 
 use super::options;
 use crate::cli::{Run, os_user};
 use crate::options::{
-    Address, ChannelBinding, Connection, Endpoint, Options, Prompt, SessionAttrs, SslMode, Tls,
+    Address, ChannelBinding, ClientCertificate, Connection, Endpoint, Options, Prompt, SessionAttrs, SslMode,
+    Tls,
 };
 
 /// `user@address/database sslmode`, the machine's user and socket folder as `OS` and `SOCKET`.
@@ -158,9 +160,9 @@ fn encryption() {
     ];
     for (name, line, variables, want) in rows {
         let got = options(&format!("dump db {line}"), variables).map(|Run { options, .. }| {
-            let Tls { mode, root_cert, cert, key, direct, channel_binding } = options.connection.tls;
-            let files = [root_cert, cert, key].into_iter().flatten();
-            let mut all = files.fold(mode.to_string(), |all, file| format!("{all} {}", file.display()));
+            let Tls { mode, direct, channel_binding, .. } = options.connection.tls;
+            let files = certificates(&options.connection.tls);
+            let mut all = files.iter().fold(mode.to_string(), |all, file| format!("{all} {}", file.display()));
             all.push_str(if direct { " direct" } else { "" });
             all.push_str(if channel_binding == ChannelBinding::Require { " bound" } else { "" });
             all
@@ -169,19 +171,25 @@ fn encryption() {
     }
 }
 
+/// The root certificates, the client's certificate and its key, as far as they are there.
+fn certificates(tls: &Tls) -> Vec<&Path> {
+    let client = tls.client.iter().flat_map(|ClientCertificate { cert, key }| [cert, key]);
+    tls.root_cert.iter().chain(client).map(PathBuf::as_path).collect()
+}
+
 #[test]
 fn folder_of_certificates() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let line = format!("dump db -u ann --certs-dir {}", folder.path().display());
     let files = || {
         let tls = options(&line, "").map(|run| run.options.connection.tls).map_err(|error| error.reason());
-        tls.map(|tls| (tls.mode, tls.root_cert.is_some(), tls.cert.is_some(), tls.key.is_some()))
+        tls.map(|tls| (tls.mode, certificates(&tls).len()))
     };
     let add = |name: &str| std::fs::write(folder.path().join(name), "").expect("a file");
     add("ca.crt");
-    assert_eq!(files(), Ok((SslMode::VerifyFull, true, false, false)));
+    assert_eq!(files(), Ok((SslMode::VerifyFull, 1)));
     add("client.bob.crt");
-    assert_eq!(files(), Ok((SslMode::VerifyFull, true, false, false)));
+    assert_eq!(files(), Ok((SslMode::VerifyFull, 1)));
     add("client.ann.crt");
     assert!(files().is_err_and(|reason| reason.ends_with("client.ann.key")));
     add("client.ann.key");
@@ -192,7 +200,7 @@ fn folder_of_certificates() {
         assert!(files().is_err_and(|reason| reason.contains("has permissions")), "{mode:o}");
     }
     chmod(0o600);
-    assert_eq!(files(), Ok((SslMode::VerifyFull, true, true, true)));
+    assert_eq!(files(), Ok((SslMode::VerifyFull, 3)));
 }
 
 /// What libpq finds in the home folder is for connections with libpq's defaults.
@@ -211,10 +219,9 @@ fn usual_certificates() {
         options.map(|run| run.options.connection.tls).map_err(|error| error.reason())
     };
     let names = |variables: &str| {
-        let Tls { root_cert, cert, key, .. } = found(variables).expect("a command line");
-        let name =
-            |path: &std::path::PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned());
-        [root_cert, cert, key].iter().flatten().filter_map(name).collect::<Vec<_>>().join(" ")
+        let tls = found(variables).expect("a command line");
+        let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+        certificates(&tls).into_iter().filter_map(name).collect::<Vec<_>>().join(" ")
     };
     add("postgresql.crt", 0o644);
     assert!(found("PGHOST=h").is_err_and(|reason| reason.contains("without the other half")));

@@ -7,7 +7,7 @@ use super::super::{Catalog, Object, Section, Source, condition};
 use super::selection::Selection;
 use super::{Release, as_of, databases, settings, snapshot};
 use crate::connect::Session;
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Name, Result, text};
 use crate::options::Options;
 use crate::sql::cockroach::name::quoted_ident;
 
@@ -25,8 +25,11 @@ pub(in crate::catalog) async fn read(
 ) -> Result<Catalog> {
     let dump = &options.dump;
     if dump.all_databases() {
-        return Err(Error::new(Fault::Refused, "--dump-all needs a server of v2.0 or later")
-            .remedy("Dump each database by its name."));
+        return Err(Error::new(
+            Fault::Refused,
+            text!(Name::AllDatabases, " needs a server of v2.0 or later"),
+        )
+        .remedy("Dump each database by its name."));
     }
     let time = dump.as_of.as_deref().map(as_of::parse).transpose()?;
     settings::pin(session).await?;
@@ -64,10 +67,11 @@ async fn named(session: &mut Session, options: &Options, at: &str) -> Result<Vec
     if options.dump.names().is_empty() {
         if found.is_empty() && !options.dump.allow_empty {
             let what = format!("no table of database {} is visible to this user", options.database());
-            return Err(Error::new(Fault::Refused, what).remedy(
-                "SHOW DATABASES lists the databases there are. If this one is known to be empty, \
-                 --allow-empty makes an empty dump.",
-            ));
+            return Err(Error::new(Fault::Refused, what).remedy(text!(
+                "SHOW DATABASES lists the databases there are. If this one is known to be empty, ",
+                Name::AllowEmpty,
+                " makes an empty dump.",
+            )));
         }
         return Ok(found);
     }
