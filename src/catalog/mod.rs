@@ -20,10 +20,12 @@ mod patterns;
 pub mod postgres;
 mod rows;
 mod source;
+mod types;
 
 pub use entry::{Again, Body, Entry, Kind, Object, ObjectId, Pass, Removal, Role, Section, Statement};
-pub use rows::{Column, Rows};
+pub use rows::{Column, KeyColumn, Rows};
 pub use source::Source;
+pub use types::{Scalar, Type};
 
 /// Fixes the snapshot and reads the catalog in it.
 ///

@@ -4,6 +4,7 @@ use bstr::BString;
 
 use super::condition;
 use super::entry::ObjectId;
+use super::types::{Scalar, Type};
 
 /// The rows of a table.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +17,9 @@ pub struct Rows {
     pub conditions: Vec<BString>,
     /// The columns in the order of the INSERT's column list.
     pub columns: Vec<Column>,
+    /// The columns of the primary key, in its order. Empty if there is none, or if the rows are not kept by
+    /// these alone: by the number of a hash's bucket first, or by a row's region.
+    pub key: Vec<KeyColumn>,
     /// A value of a `GENERATED ALWAYS AS IDENTITY` column is among the columns: the INSERT says
     /// `OVERRIDING SYSTEM VALUE`.
     pub overriding: bool,
@@ -39,11 +43,25 @@ impl Rows {
 pub struct Column {
     /// Its name as the dump prints it.
     pub name: BString,
-    /// The type's OID, as RowDescription sends it; 0 if the catalog does not know it.
-    pub type_oid: u32,
-    /// The type's name as the server writes it: `INT8`, `DECIMAL(10,3)[]`, `STRING COLLATE de`
-    /// (CockroachDB), `integer` (PostgreSQL).
-    pub type_name: BString,
+    /// What its values are.
+    pub data_type: Type,
+    /// The type's OID in RowDescription, where the catalog knows it.
+    pub oid: Option<u32>,
+    /// What the SELECT makes of its values, where it casts them.
+    pub sent_as: Option<Scalar>,
+    /// A value may be NULL.
+    pub nullable: bool,
     /// The column is generated: the INSERT names it and every row says `DEFAULT`; the SELECT has NULL there.
     pub generated: bool,
+}
+
+/// One column of a primary key. The INSERT need not name it: a server may have made it up.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct KeyColumn {
+    /// Its name, quoted as the server that it is read from reads it.
+    pub name: BString,
+    /// What its values are.
+    pub data_type: Type,
+    /// The key has it backwards.
+    pub descending: bool,
 }

@@ -2,8 +2,9 @@
 
 use super::cockroach::{self, Release};
 use super::postgres::{self, Server};
+use super::{Column, Type};
 use crate::connect::Session;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shown};
 use crate::sql::Dialect;
 
 /// What a server is, asked once.
@@ -35,6 +36,24 @@ impl Source {
             Self::Cockroach(release) => Dialect::Cockroach(release.style()),
             Self::Postgres(_) => Dialect::Postgres,
         }
+    }
+
+    /// The type of a column's values where RowDescription gives `oid`, which may tell more than the catalog.
+    ///
+    /// # Errors
+    ///
+    /// Values of another type than the catalog has.
+    pub fn sent_type(&self, column: &Column, oid: u32) -> Result<Type> {
+        let sent = match self {
+            Self::Cockroach(_) => cockroach::sent(column, oid),
+            Self::Postgres(_) => column.oid.is_none_or(|own| own == oid).then(|| column.data_type.clone()),
+        };
+        sent.ok_or_else(|| {
+            let (name, known) = (shown(&column.name), shown(&column.data_type.name));
+            Error::violation(format!(
+                "column {name}: the server sends values of type {oid}, and its catalog has {known}"
+            ))
+        })
     }
 
     /// Whether the objects are dumped in the order in which the catalog lists them.

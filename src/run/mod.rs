@@ -174,7 +174,7 @@ impl<'a> Dump<'a> {
         let Some(session) = &mut self.session else { return Ok(()) };
         let name = step.table.to_str_lossy().into_owned();
         self.report.table(name, step.estimated_rows, self.output.total());
-        let writer = self.table.insert(TableWriter::new(plan.dialect, step));
+        let writer = self.table.insert(TableWriter::new(plan.source.clone(), plan.dialect, step));
         let mut consumer = writer.consumer(&mut self.output, self.report);
         let read = match (step.form, plan.dialect) {
             (RowForm::Copy, Dialect::Postgres) => {

@@ -5,7 +5,7 @@ use std::num::NonZero;
 use bstr::BString;
 use roachdump_proto::row::Part;
 
-use crate::catalog::Column;
+use crate::catalog::{Column, Source};
 use crate::connect::ColumnInfo;
 use crate::error::{Error, Fault, Name, Result, Text, shown, text};
 use crate::literal::{Literal, RowEncoder, RowError, Tuples, cockroach, postgres};
@@ -20,6 +20,7 @@ use crate::sql::cockroach::LiteralStyle;
 /// Makes one table's rows into statements, or into a COPY block.
 #[derive(Debug)]
 pub(super) struct TableWriter {
+    source: Source,
     dialect: Dialect,
     columns: Vec<Column>,
     encoder: RowEncoder,
@@ -35,8 +36,9 @@ enum Written {
 }
 
 impl TableWriter {
-    pub(super) fn new(dialect: Dialect, step: &TableStep) -> Self {
+    pub(super) fn new(source: Source, dialect: Dialect, step: &TableStep) -> Self {
         Self {
+            source,
             dialect,
             columns: step.columns.clone(),
             encoder: RowEncoder::new(Vec::new()),
@@ -125,6 +127,9 @@ impl Consumer for Taking<'_> {
                 format!("the server describes {} columns where {} were asked for", counts.0, counts.1),
             ));
         }
+        for (described, column) in described.iter().zip(&table.columns) {
+            table.source.sent_type(column, described.type_oid)?;
+        }
         let literals = described.iter().zip(&table.columns).map(|(described, column)| match table.written {
             Written::Statements(_) => literal(table.dialect, described, column),
             Written::Block(_) => copy_literal(table.dialect, described, column),
@@ -170,7 +175,7 @@ fn literal(dialect: Dialect, described: &ColumnInfo, column: &Column) -> Literal
     match dialect {
         Dialect::Postgres => Literal::Postgres(postgres::Literal::of(described.type_oid)),
         Dialect::Cockroach(style) => {
-            let literal = cockroach::Literal::of(&column.type_name, described.type_oid);
+            let literal = cockroach::Literal::of(&column.data_type.name, described.type_oid);
             Literal::Cockroach(literal.in_style(style.literals))
         }
     }
@@ -182,7 +187,7 @@ fn copy_literal(dialect: Dialect, described: &ColumnInfo, column: &Column) -> Li
         Dialect::Cockroach(style) => style.literals,
         Dialect::Postgres => LiteralStyle::default(),
     };
-    Literal::Copy(cockroach::CopyValue::of(&column.type_name, described.type_oid, style))
+    Literal::Copy(cockroach::CopyValue::of(&column.data_type.name, described.type_oid, style))
 }
 
 /// What stands before each statement, and behind the last.

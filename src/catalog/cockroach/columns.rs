@@ -1,4 +1,4 @@
-//! The columns of every table: which an INSERT names, and the SELECT that reads them.
+//! The columns of every table, and which of them an INSERT names.
 //!
 //! Left out are
 //!
@@ -8,22 +8,18 @@
 //!
 //! Every other hidden column is user data and is named. A table that has nothing else keeps its `rowid`, or
 //! the number of its rows would be lost.
-//!
-//! Servers before v20.2 send the time of day 24:00:00 as 00:00:00. Asked for as `::STRING`, it is whole. So are
-//! the labels in an array of enums as `::STRING[]`: v20.2 sends them as constants, `{'a,b'}`.
 
 use std::collections::{HashMap, HashSet};
 
 use bstr::BString;
 
-use super::super::{Column, Object, ObjectId, Rows};
-use super::Release;
+use super::super::{Object, ObjectId, Type};
 use super::answer::{id, malformed, rows, text};
 use super::fragments::{NOT_OF_SYSTEM, select};
+use super::type_named;
 use crate::connect::Answer;
 use crate::connect::Session;
 use crate::error::{Result, shown};
-use crate::sql::cockroach::name::{printed, push_qualified, quoted_ident};
 use crate::sql::cockroach::string::push_constant;
 
 const WHAT: &str = "columns";
@@ -33,11 +29,14 @@ pub(super) type ColumnId = (ObjectId, BString);
 
 /// One column as the catalog has it.
 #[derive(Clone, Debug)]
-struct Found {
-    name: BString,
-    type_name: BString,
-    hidden: bool,
-    computed: bool,
+pub(super) struct Found {
+    /// Its name as it is.
+    pub(super) name: BString,
+    pub(super) data_type: Type,
+    /// `SELECT *` leaves it out.
+    pub(super) hidden: bool,
+    /// Its values follow from other columns'.
+    pub(super) computed: bool,
 }
 
 /// The columns of every table.
@@ -47,7 +46,6 @@ pub(super) struct Tables {
     columns: HashMap<(BString, BString), Vec<Found>>,
     /// The columns that the server made up and nothing refers to.
     made_up: HashSet<ColumnId>,
-    release: Release,
 }
 
 /// Reads them in one query, or two if there is a hidden column. `referred` are the columns that foreign keys
@@ -58,12 +56,11 @@ pub(super) struct Tables {
 /// What the server answers.
 pub(super) async fn read(
     session: &mut Session,
-    release: Release,
     database: &str,
     referred: &HashSet<ColumnId>,
 ) -> Result<Tables> {
     let columns = found(&session.query(columns_sql(database)).await?)?;
-    let mut tables = Tables { columns, made_up: HashSet::new(), release };
+    let mut tables = Tables { columns, made_up: HashSet::new() };
     if tables.columns.values().flatten().any(|column| column.hidden && !column.computed) {
         let defaults = session.query(defaults_sql(database)).await?;
         tables.made_up = &made_up(&defaults)? - referred;
@@ -91,7 +88,7 @@ fn found(answer: &Answer) -> Result<HashMap<(BString, BString), Vec<Found>>> {
         let table = (text(schema, WHAT)?.clone(), text(table, WHAT)?.clone());
         tables.entry(table).or_default().push(Found {
             name: text(name, WHAT)?.clone(),
-            type_name: text(type_name, WHAT)?.clone(),
+            data_type: type_named(text(type_name, WHAT)?),
             hidden: text(hidden, WHAT)? == "YES",
             computed: expression.is_some_and(|expression| !expression.is_empty()),
         });
@@ -118,65 +115,35 @@ fn is_rowid(name: &[u8]) -> bool {
     number.is_some_and(|number| number.iter().all(u8::is_ascii_digit))
 }
 
+impl Found {
+    /// Whether the server may have made it up: [`is_rowid`], and hidden.
+    pub(super) fn is_hidden_rowid(&self) -> bool {
+        self.hidden && is_rowid(&self.name)
+    }
+}
+
 impl Tables {
-    /// How the rows of a table are read.
-    pub(super) fn rows(&self, database: &str, table: &Object) -> Result<Rows> {
+    /// All columns of a table.
+    pub(super) fn of(&self, table: &Object) -> &[Found] {
         let key = (table.schema.clone(), table.name.clone());
-        let found = self.columns.get(&key).map(Vec::as_slice).unwrap_or_default();
-        let stored: Vec<&Found> = found.iter().filter(|column| !column.computed).collect();
+        self.columns.get(&key).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The columns that the INSERT of a table names.
+    ///
+    /// # Errors
+    ///
+    /// There is none, which no server answers.
+    pub(super) fn named(&self, table: &Object) -> Result<Vec<&Found>> {
+        let stored: Vec<&Found> = self.of(table).iter().filter(|column| !column.computed).collect();
         let made_up = |column: &Found| self.made_up.contains(&(table.id, column.name.clone()));
-        let mut named: Vec<&Found> = stored.iter().copied().filter(|column| !made_up(column)).collect();
-        if named.is_empty() {
-            named = stored;
-        }
-        if named.is_empty() {
-            return Err(malformed(WHAT, &format!("none for table {}", shown(&table.printed))));
-        }
-        let column = |found: &&Found| Column {
-            name: printed(&found.name, self.release.style().names),
-            type_name: found.type_name.clone(),
-            ..Column::default()
-        };
-        let columns = named.iter().map(column).collect();
-        let mut order = b" ORDER BY PRIMARY KEY ".to_vec();
-        push_qualified(database, &table.schema, &table.name, &mut order);
-        let select = self.select(database, table, &named);
-        Ok(Rows { select, order: order.into(), columns, ..Rows::default() })
-    }
-
-    /// What makes the server send values of a type whole.
-    fn cast(&self, type_name: &[u8]) -> &'static str {
-        match () {
-            () if !self.release.sends_whole_days() && is_time_of_day(type_name) => "::STRING",
-            () if !self.release.sends_plain_labels() && is_array_of_users_type(type_name) => "::STRING[]",
-            () => "",
+        let named: Vec<&Found> = stored.iter().copied().filter(|column| !made_up(column)).collect();
+        match (named.is_empty(), stored.is_empty()) {
+            (false, _) => Ok(named),
+            (true, false) => Ok(stored),
+            (true, true) => Err(malformed(WHAT, &format!("none for table {}", shown(&table.printed)))),
         }
     }
-
-    fn select(&self, database: &str, table: &Object, columns: &[&Found]) -> BString {
-        let mut sql = b"SELECT ".to_vec();
-        for (nth, column) in columns.iter().enumerate() {
-            if nth > 0 {
-                sql.extend_from_slice(b", ");
-            }
-            quoted_ident(&column.name, &mut sql);
-            sql.extend_from_slice(self.cast(&column.type_name).as_bytes());
-        }
-        sql.extend_from_slice(b" FROM ");
-        push_qualified(database, &table.schema, &table.name, &mut sql);
-        sql.into()
-    }
-}
-
-/// `public.mood[]`: types of users' own are named with their schema.
-fn is_array_of_users_type(type_name: &[u8]) -> bool {
-    type_name.contains(&b'.') && type_name.ends_with(b"[]")
-}
-
-/// `TIME`, `TIMETZ(3)`; not an array, whose text is whole.
-fn is_time_of_day(type_name: &[u8]) -> bool {
-    let base = type_name.split(|byte| *byte == b'(').next();
-    matches!(base, Some(b"TIME" | b"TIMETZ")) && !type_name.ends_with(b"[]")
 }
 
 #[cfg(test)]
@@ -197,10 +164,9 @@ mod tests {
         let tables = Tables {
             columns: found(&of(&columns)).unwrap(),
             made_up: &made_up(&of(&defaults)).unwrap() - &referred,
-            release: Release::of("v20.1.5").unwrap(),
         };
-        match tables.rows("d", &table) {
-            Ok(rows) => rows.columns.iter().map(|c| c.name.to_string()).collect::<Vec<_>>().join(" "),
+        match tables.named(&table) {
+            Ok(named) => named.iter().map(|column| column.name.to_string()).collect::<Vec<_>>().join(" "),
             Err(error) => error.reason(),
         }
     }
@@ -213,7 +179,7 @@ mod tests {
         #[rustfmt::skip]
         let rows: &[(&str, Cells<'_>, Cells<'_>, &[&str], &str)] = &[
             ("plain", &[a], &[], &[], "a"),
-            ("quoted", &[&["A b", "INT8", "NO", ""]], &[], &[], "\"A b\""),
+            ("quoted", &[&["A b", "INT8", "NO", ""]], &[], &[], "A b"),
             ("computed", &[a, &["c", "INT8", "NO", "a + 1"]], &[], &[], "a"),
             ("hash shard", &[a, &["crdb_internal_a_shard_8", "INT4", "YES", "mod(fnv32(a), 8)"]], &[], &[], "a"),
             ("made-up rowid", &[a, rowid], &[made], &[], "a"),
@@ -227,33 +193,6 @@ mod tests {
         ];
         for (name, columns, defaults, referred, want) in rows {
             assert_eq!(named(columns, defaults, referred), *want, "{name}");
-        }
-    }
-
-    #[test]
-    fn statements() {
-        let table = Object { schema: "public".into(), name: "a\"b".into(), ..Object::default() };
-        let column = |name: &str, type_name: &str| Found {
-            name: name.into(),
-            type_name: type_name.into(),
-            hidden: false,
-            computed: false,
-        };
-        let columns = [column("x y", "INT8"), column("t", "TIME"), column("z", "TIMETZ(3)")];
-        let others = [column("a", "TIME[]"), column("m", "public.mood"), column("ms", "public.mood[]")];
-        let columns: Vec<_> = columns.iter().chain(&others).collect();
-        #[rustfmt::skip]
-        let rows = [
-            ("v20.1.5", r#""x y", "t"::STRING, "z"::STRING, "a", "m", "ms"::STRING[]"#),
-            ("v20.2.0", r#""x y", "t", "z", "a", "m", "ms"::STRING[]"#),
-            ("v21.1.0", r#""x y", "t", "z", "a", "m", "ms""#),
-        ];
-        for (release, want) in rows {
-            let release = Release::of(release).unwrap();
-            let tables = Tables { columns: HashMap::new(), made_up: HashSet::new(), release };
-            let got = tables.select("D", &table, &columns);
-            let table = r#""D"."public"."a""b""#;
-            assert_eq!(got, format!("SELECT {want} FROM {table}"));
         }
     }
 }

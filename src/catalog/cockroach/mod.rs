@@ -20,11 +20,13 @@ mod named;
 mod objects;
 mod release;
 mod routines;
+mod rows;
 mod selection;
 mod sequences;
 mod settings;
 mod snapshot;
 mod statistics;
+mod types;
 mod unchecked;
 mod user_defined;
 mod visible;
@@ -35,6 +37,8 @@ use crate::error::{Error, Result, shown};
 use crate::options::{Dump, Options};
 pub use release::Release;
 use selection::Selection;
+pub(super) use types::sent;
+pub use types::type_named;
 
 /// Which release a server is, if it is a CockroachDB. The first do not say so at log-in, and all call
 /// themselves PostgreSQL 9.5.
@@ -120,9 +124,9 @@ async fn one_database(
     let mut objects = visible::choose(session, release, database, dump, found).await?;
     selection.keep(&mut objects);
     if dump.contents.has_rows() {
-        let tables = columns::read(session, release, database, &referred).await?;
+        let tables = columns::read(session, database, &referred).await?;
         for object in objects.iter_mut().filter(|object| selection.has_data(object)) {
-            let data = data(session, database, &tables, object).await?;
+            let data = data(session, release, database, &tables, object).await?;
             object.entries.extend(data);
         }
         selection.limit(&mut objects);
@@ -133,13 +137,14 @@ async fn one_database(
 
 async fn data(
     session: &mut Session,
+    release: Release,
     database: &str,
     tables: &columns::Tables,
     object: &Object,
 ) -> Result<Option<Entry>> {
     let is_virtual = || object.create().is_some_and(|create| ddl::is_virtual_sequence(create.text()));
     Ok(match object.kind {
-        Kind::Table => Some(Entry::rows(object.id, tables.rows(database, object)?)),
+        Kind::Table => Some(Entry::rows(object.id, rows::of_table(release, database, object, tables)?)),
         Kind::Sequence if !is_virtual() => {
             let position = sequences::position(session, database, object).await?;
             Some(Entry::new(object.id, Role::Position, Statement::new(position)))

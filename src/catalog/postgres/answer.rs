@@ -81,6 +81,18 @@ impl Fields {
         number.map(Some).ok_or_else(|| self.bad(&format!("\"{}\"", shown(&text))))
     }
 
+    /// The next field as numbers with blanks between them; NULL is none.
+    ///
+    /// # Errors
+    ///
+    /// It is neither.
+    pub(super) fn numbers<T: FromStr>(&mut self) -> Result<Vec<T>> {
+        let Some(text) = self.maybe()? else { return Ok(Vec::new()) };
+        let number = |word: &[u8]| word.to_str().ok().and_then(|word| word.parse().ok());
+        let numbers: Option<Vec<T>> = text.fields().map(number).collect();
+        numbers.ok_or_else(|| self.bad(&format!("\"{}\"", shown(&text))))
+    }
+
     /// The next field as a boolean; NULL counts as false.
     ///
     /// # Errors
@@ -122,7 +134,8 @@ mod tests {
 
     #[test]
     fn fields_in_order() {
-        let mut fields = row(&[Some("16384"), None, Some("t"), None, Some("r"), Some("x"), None]);
+        let mut fields =
+            row(&[Some("16384"), None, Some("t"), None, Some("r"), Some("x"), None, Some("2 1"), None]);
         assert_eq!(fields.number::<u32>().unwrap(), 16384);
         assert_eq!(fields.maybe().unwrap(), None);
         assert!(fields.flag().unwrap());
@@ -130,6 +143,8 @@ mod tests {
         assert_eq!(fields.letter().unwrap(), b'r');
         assert_eq!(fields.text().unwrap(), "x");
         assert_eq!(fields.maybe_number::<i16>().unwrap(), None);
+        assert_eq!(fields.numbers::<i16>().unwrap(), [2, 1]);
+        assert_eq!(fields.numbers::<i16>().unwrap(), [0; 0]);
     }
 
     #[test]
@@ -137,6 +152,7 @@ mod tests {
         assert!(row(&[]).maybe().is_err());
         assert!(row(&[None]).text().is_err());
         assert!(row(&[Some("yes")]).flag().is_err());
+        assert!(row(&[Some("1 x")]).numbers::<i16>().is_err());
         let error = row(&[Some("-1")]).number::<u32>().unwrap_err();
         assert!(error.to_string().contains("about tests has \"-1\" in its column 1"), "{error}");
     }

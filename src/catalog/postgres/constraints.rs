@@ -46,8 +46,8 @@ pub(super) struct Constraint {
     pub(super) index: u32,
     /// It came with the same constraint of a partitioned table.
     pub(super) inherited_key: bool,
-    /// NOT NULL: the number of its column.
-    pub(super) column: Option<i16>,
+    /// The numbers of the columns that a NOT NULL or a primary key is of, in its order.
+    pub(super) columns: Vec<i16>,
     /// Another constraint in the schema has the same name.
     pub(super) shared_name: bool,
 }
@@ -100,7 +100,8 @@ const CONSTRAINTS: &str = concat!(
 SELECT c.conrelid, c.contypid, c.oid, c.contype, c.conname, pg_catalog.quote_ident(c.conname), \
 pg_catalog.pg_get_constraintdef(c.oid), c.conislocal, \
 NOT c.convalidated, \
-c.confrelid, c.conindid, {inherited_key}, CASE WHEN c.contype = 'n' THEN c.conkey[1] END, \
+c.confrelid, c.conindid, {inherited_key}, \
+CASE WHEN c.contype IN ('n', 'p') THEN pg_catalog.array_to_string(c.conkey, ' ') END, \
 c.contype = 'n' AND EXISTS (SELECT 1 FROM pg_catalog.pg_constraint AS o \
 WHERE o.conname = c.conname AND o.connamespace = c.connamespace AND o.oid <> c.oid) \
 FROM pg_catalog.pg_constraint AS c \
@@ -141,6 +142,11 @@ impl Constraints {
     /// A domain's constraints.
     pub(super) fn of_domain(&self, domain: ObjectId) -> &[Constraint] {
         self.by_owner.get(&domain).map_or(&[], Vec::as_slice)
+    }
+
+    /// The numbers of the columns of a table's primary key, in its order; none if it has none.
+    pub(super) fn primary_key(&self, oid: u32) -> &[i16] {
+        self.of_table(oid).iter().find(|c| c.kind == b'p').map_or(&[], |c| &c.columns)
     }
 
     /// The OIDs of the tables that a table's foreign keys reference.
@@ -195,10 +201,19 @@ impl Constraint {
             references: row.number()?,
             index: row.number()?,
             inherited_key: row.flag()?,
-            column: row.maybe_number()?,
+            columns: row.numbers()?,
             shared_name: row.flag()?,
         };
         Ok((owner, constraint))
+    }
+}
+
+#[cfg(test)]
+impl Constraints {
+    /// The constraints of one table.
+    pub(super) fn of(table: u32, constraints: impl IntoIterator<Item = Constraint>) -> Self {
+        let by_owner = HashMap::from([(id(class::CLASS, table), constraints.into_iter().collect())]);
+        Self { by_owner }
     }
 }
 

@@ -18,6 +18,7 @@ use crate::options::Dump;
 mod access;
 mod answer;
 mod census;
+mod column_types;
 mod comments;
 mod constraints;
 mod fragments;

@@ -88,9 +88,7 @@ impl Server {
     fn new(mut row: Fields) -> Result<Self> {
         let version = Version(row.number()?).known()?;
         let (standby, encoding) = (row.flag()?, row.text()?);
-        let path = row.maybe()?.unwrap_or_default();
-        let path = String::from_utf8_lossy(&path).split(' ').filter_map(|oid| oid.parse().ok()).collect();
-        Ok(Self { version, standby, encoding, path })
+        Ok(Self { version, standby, encoding, path: row.numbers()? })
     }
 
     /// The statements pg_dump of the server's own release puts first, as far as a loading server of that

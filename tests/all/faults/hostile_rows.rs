@@ -80,6 +80,7 @@ fn deviations() {
         ("torn description",     b'T', message(b'T', b"\0\x02id\0"),         &go_on, "at byte "),
         ("binary format",        b'T', binary,                               &go_on, "the server sends values in binary format, which was not asked for, at byte "),
         ("other columns",        b'T', three,                                &go_on, "the server describes 3 columns where 2 were asked for"),
+        ("other types",          b'T', two.clone(),                          &go_on, "column id: the server sends values of type 25, and its catalog has INT8"),
         ("no description",       b'T', Vec::new(),                           &go_on, "the server sent message 'D' during the start of an answer, at byte "),
         ("no rows at all",       b'T', complete("SELECT 0"),                 &cut,   "connection to the server lost"),
         ("empty query",          b'T', message(b'I', b""),                   &go_on, "the server sent message 'D' during the end of an answer, at byte "),

@@ -15,6 +15,7 @@ use std::collections::HashSet;
 use bstr::{BString, ByteSlice};
 
 use super::items::{Taken, depth_after, take_apart};
+use super::table::sorted_names;
 use crate::sql::cockroach::Naming;
 use crate::sql::cockroach::name::printed;
 use crate::sql::token::{Kind, Token, tokens};
@@ -128,16 +129,9 @@ fn is_last(item: &[u8]) -> bool {
         .is_some_and(|token| token.is_word("FAMILY") || token.is_word("CONSTRAINT"))
 }
 
-/// The names in an item's first parentheses, without what says how they are sorted.
+/// The names in an item's first parentheses.
 fn first_list(item: &[u8]) -> Vec<BString> {
-    let mut words = super::significant(item).skip_while(|token| !token.is_symbol(b'(')).peekable();
-    let is_order = |token: &Token<'_>| token.is_word("ASC") || token.is_word("DESC");
-    let mut names = Vec::new();
-    while words.next().is_some_and(|token| token.is_symbol(b'(') || token.is_symbol(b',')) {
-        names.extend(words.next().and_then(|token| super::name(&token)));
-        words.next_if(is_order);
-    }
-    names
+    sorted_names(&mut super::significant(item)).into_iter().map(|(name, _)| name).collect()
 }
 
 #[cfg(test)]

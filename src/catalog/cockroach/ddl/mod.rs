@@ -10,6 +10,7 @@ use bstr::BString;
 pub(super) mod first;
 pub(super) mod items;
 pub mod qualifier;
+pub(super) mod table;
 pub(super) mod types;
 
 /// The tokens that say something.

@@ -36,7 +36,7 @@ pub(in crate::catalog) async fn read(
     let mut selection = Selection::new(dump)?;
     let snapshot = snapshot::choose(session, time).await?;
     let at = snapshot.into_text();
-    let objects = in_snapshot(session, options, &mut selection, &at).await;
+    let objects = in_snapshot(session, release, options, &mut selection, &at).await;
     let mut objects = objects.map_err(|error| snapshot.explain(error, dump))?;
     selection.check()?;
     condition::check(session, &objects).await?;
@@ -48,11 +48,12 @@ pub(in crate::catalog) async fn read(
 
 async fn in_snapshot(
     session: &mut Session,
+    release: Release,
     options: &Options,
     selection: &mut Selection,
     at: &str,
 ) -> Result<Vec<Object>> {
-    let mut objects = named(session, options, at).await?;
+    let mut objects = named(session, release, options, at).await?;
     selection.keep(&mut objects);
     for object in objects.iter_mut().filter(|object| !selection.has_data(object)) {
         object.entries.retain(|entry| entry.section != Section::Data);
@@ -62,8 +63,8 @@ async fn in_snapshot(
 }
 
 /// All objects, or those named on the command line.
-async fn named(session: &mut Session, options: &Options, at: &str) -> Result<Vec<Object>> {
-    let found = tables::read(session, options, at).await?;
+async fn named(session: &mut Session, release: Release, options: &Options, at: &str) -> Result<Vec<Object>> {
+    let found = tables::read(session, release, options, at).await?;
     if options.dump.names().is_empty() {
         if found.is_empty() && !options.dump.allow_empty {
             let what = format!("no table of database {} is visible to this user", options.database());

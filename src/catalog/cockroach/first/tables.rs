@@ -4,10 +4,14 @@ use std::collections::{HashMap, HashSet};
 
 use bstr::BString;
 
-use super::super::super::{Column, Entry, Kind, Object, Rows};
+use super::super::super::{Entry, KeyColumn, Kind, Object, Rows};
 use super::super::answer::{id, malformed, number, rows, text};
+use super::super::columns::Found;
 use super::super::ddl::first::{with_capitals_quoted, without_foreign_keys};
+use super::super::ddl::table::not_null;
 use super::super::listed::Listed;
+use super::super::rows::{column, key};
+use super::super::{Release, type_named};
 use super::push_table;
 use crate::connect::{Answer, Session};
 use crate::error::{Result, shown};
@@ -37,7 +41,12 @@ struct Answers {
 /// # Errors
 ///
 /// What the server answers.
-pub(super) async fn read(session: &mut Session, options: &Options, at: &str) -> Result<Vec<Object>> {
+pub(super) async fn read(
+    session: &mut Session,
+    release: Release,
+    options: &Options,
+    at: &str,
+) -> Result<Vec<Object>> {
     let mut ask = async |columns, table, filter| {
         session.query(sql(columns, table, filter, options.database(), at)).await
     };
@@ -59,7 +68,7 @@ pub(super) async fn read(session: &mut Session, options: &Options, at: &str) -> 
         )
         .await?,
     };
-    objects(&answers, options, at)
+    objects(release, &answers, options, at)
 }
 
 fn sql(columns: &str, table: &str, filter: &str, database: &str, at: &str) -> Vec<u8> {
@@ -69,7 +78,7 @@ fn sql(columns: &str, table: &str, filter: &str, database: &str, at: &str) -> Ve
     sql
 }
 
-fn objects(answers: &Answers, options: &Options, at: &str) -> Result<Vec<Object>> {
+fn objects(release: Release, answers: &Answers, options: &Options, at: &str) -> Result<Vec<Object>> {
     const WHAT: &str = "tables";
     let columns = columns(&answers.columns)?;
     let keys = primary_keys(answers)?;
@@ -83,10 +92,14 @@ fn objects(answers: &Answers, options: &Options, at: &str) -> Result<Vec<Object>
         rewrite(&mut listed, &names);
         let mut object = listed.object(Naming::V20_1);
         if object.kind == Kind::Table && options.dump.contents.has_rows() {
-            let of_table = columns.get(name).map(Vec::as_slice).unwrap_or_default();
-            let key = keys.get(name).map(Vec::as_slice).unwrap_or_default();
-            let rows = rows_of(options.database(), name, of_table, key, at);
-            object.entries.push(Entry::rows(object.id, rows));
+            let table = Readable {
+                database: options.database(),
+                name,
+                create: object.create().map_or(b"", |create| create.text()),
+                columns: columns.get(name).map(Vec::as_slice).unwrap_or_default(),
+                key: keys.get(name).map(Vec::as_slice).unwrap_or_default(),
+            };
+            object.entries.push(Entry::rows(object.id, table.rows(release, at)));
         }
         Ok(object)
     };
@@ -128,16 +141,13 @@ fn rewrite(object: &mut Listed, names: &HashSet<BString>) {
     }
 }
 
-/// The columns of every table: their names and types.
-fn columns(answer: &Answer) -> Result<HashMap<BString, Vec<Column>>> {
+/// The columns of every table; hidden ones are not listed.
+fn columns(answer: &Answer) -> Result<HashMap<BString, Vec<Found>>> {
     const WHAT: &str = "columns";
-    let mut tables: HashMap<BString, Vec<Column>> = HashMap::new();
+    let mut tables: HashMap<BString, Vec<Found>> = HashMap::new();
     for [table, name, type_name] in rows(answer, WHAT)? {
-        let column = Column {
-            name: text(name, WHAT)?.clone(),
-            type_name: text(type_name, WHAT)?.clone(),
-            ..Column::default()
-        };
+        let (name, data_type) = (text(name, WHAT)?.clone(), type_named(text(type_name, WHAT)?));
+        let column = Found { name, data_type, hidden: false, computed: false };
         tables.entry(text(table, WHAT)?.clone()).or_default().push(column);
     }
     Ok(tables)
@@ -180,28 +190,50 @@ fn names(answers: &Answers) -> Result<HashSet<BString>> {
     Ok(names)
 }
 
-/// The order is ascending, as `cockroach dump` had it, also where the key is not. A table without a key is in
-/// the order of its hidden `rowid`.
-fn rows_of(database: &str, table: &[u8], columns: &[Column], key: &[BString], at: &str) -> Rows {
-    let list = |names: &mut dyn Iterator<Item = &BString>, sql: &mut Vec<u8>| {
-        for (nth, name) in names.enumerate() {
-            sql.extend_from_slice(if nth > 0 { b", " } else { b"" });
-            quoted_ident(name, sql);
+/// A table as its rows are read.
+#[derive(Clone, Copy, Debug)]
+struct Readable<'a> {
+    database: &'a str,
+    name: &'a [u8],
+    create: &'a [u8],
+    columns: &'a [Found],
+    /// The columns of the primary key.
+    key: &'a [BString],
+}
+
+impl Readable<'_> {
+    /// The order is ascending, as `cockroach dump` had it, also where the key is not. A table without a key is
+    /// in the order of its hidden `rowid`.
+    fn rows(self, release: Release, at: &str) -> Rows {
+        let mut sql = b"SELECT ".to_vec();
+        list(self.columns.iter().map(|column| &column.name), &mut sql);
+        sql.extend_from_slice(b" FROM ");
+        push_table(self.database, self.name, &mut sql);
+        sql.extend_from_slice(format!(" AS OF SYSTEM TIME '{at}'").as_bytes());
+        let mut order = b" ORDER BY ".to_vec();
+        if self.key.is_empty() {
+            order.extend_from_slice(b"rowid");
         }
-    };
-    let mut sql = b"SELECT ".to_vec();
-    list(&mut columns.iter().map(|column| &column.name), &mut sql);
-    sql.extend_from_slice(b" FROM ");
-    push_table(database, table, &mut sql);
-    sql.extend_from_slice(format!(" AS OF SYSTEM TIME '{at}'").as_bytes());
-    let mut order = b" ORDER BY ".to_vec();
-    if key.is_empty() {
-        order.extend_from_slice(b"rowid");
+        list(self.key.iter(), &mut order);
+        let not_null = not_null(self.create);
+        let columns = self.columns.iter().map(|found| column(release, found, &not_null)).collect();
+        Rows { select: sql.into(), order: order.into(), columns, key: self.key(), ..Rows::default() }
     }
-    list(&mut key.iter(), &mut order);
-    let named = |column: &Column| Column { name: printed(&column.name, Naming::V20_1), ..column.clone() };
-    let columns = columns.iter().map(named).collect();
-    Rows { select: sql.into(), order: order.into(), columns, ..Rows::default() }
+
+    fn key(self) -> Vec<KeyColumn> {
+        match self.key {
+            [] => vec![KeyColumn { name: "rowid".into(), data_type: type_named(b"INT"), descending: false }],
+            _ => key(self.create, self.columns),
+        }
+    }
+}
+
+/// Appends names with commas between them.
+fn list<'a>(names: impl Iterator<Item = &'a BString>, sql: &mut Vec<u8>) {
+    for (nth, name) in names.enumerate() {
+        sql.extend_from_slice(if nth > 0 { b", " } else { b"" });
+        quoted_ident(name, sql);
+    }
 }
 
 #[cfg(test)]
@@ -209,20 +241,29 @@ mod tests {
     use super::super::super::answer::of;
     use super::*;
 
-    fn column(name: &str) -> Column {
-        Column { name: name.into(), ..Column::default() }
-    }
-
     #[test]
     fn selects() {
-        let columns = [column("a"), column("B")];
-        let select = |key: &[&str]| {
+        let listed = columns(&of(&[&["T", "a", "INT"], &["T", "B", "STRING"]])).unwrap();
+        let columns = &listed[&BString::from("T")];
+        let create = b"CREATE TABLE \"T\" (\n\ta INT NOT NULL,\n\t\"B\" STRING NULL,\n\tCONSTRAINT \"primary\" PRIMARY KEY (\"B\" DESC, a ASC)\n)";
+        let rows = |key: &[&str]| {
             let key: Vec<BString> = key.iter().map(|name| (*name).into()).collect();
-            rows_of("d", b"T", &columns, &key, "1.0").statement().to_string()
+            let table = Readable { database: "d", name: b"T", create, columns, key: &key };
+            table.rows(Release::of("beta-20170309").unwrap(), "1.0")
         };
+        let select = |key: &[&str]| rows(key).statement().to_string();
         let want = "SELECT \"a\", \"B\" FROM \"d\".\"T\" AS OF SYSTEM TIME '1.0' ORDER BY ";
         assert_eq!(select(&["B", "a"]), format!("{want}\"B\", \"a\""));
         assert_eq!(select(&[]), format!("{want}rowid"));
+        let key = |names: &[&str]| {
+            let of = |column: KeyColumn| format!("{} {}", column.name, column.descending);
+            rows(names).key.into_iter().map(of).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            (key(&["B", "a"]), key(&[])),
+            (vec!["\"B\" true".into(), "\"a\" false".into()], vec!["rowid false".into()])
+        );
+        assert_eq!(rows(&[]).columns.iter().map(|column| column.nullable).collect::<Vec<_>>(), [false, true]);
     }
 
     #[test]

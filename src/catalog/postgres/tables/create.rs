@@ -123,7 +123,7 @@ fn not_null<'a>(
 
 /// The NOT NULL constraint of a column.
 fn not_null_of(constraints: &[Constraint], column: i16) -> Option<&Constraint> {
-    constraints.iter().find(|c| c.kind == b'n' && c.column == Some(column))
+    constraints.iter().find(|c| c.kind == b'n' && c.columns == [column])
 }
 
 impl Facts<'_> {

@@ -82,7 +82,7 @@ fn inherited(table: &Table, column: &Column, facts: &Facts<'_>) -> Vec<BString> 
     let name = &table.relation.printed;
     let mut all: Vec<BString> = inherit::default_statement(name, column, &parents).into_iter().collect();
     let constraints = facts.constraints.of_table(table.relation.oid);
-    let named = constraints.iter().any(|c| c.kind == b'n' && c.column == Some(column.number));
+    let named = constraints.iter().any(|c| c.kind == b'n' && c.columns == [column.number]);
     if column.not_null && !named && !parents.iter().any(|p| p.not_null) {
         all.push(alter_column(name, column, b"SET NOT NULL"));
     }

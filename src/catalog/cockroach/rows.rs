@@ -1,0 +1,152 @@
+//! How the rows of a table are read: the SELECT, its order, and what its columns are.
+//!
+//! Servers before v20.2 send the time of day 24:00:00 as 00:00:00. Asked for as `::STRING`, it is whole. So are
+//! the labels in an array of enums as `::STRING[]`: v20.2 sends them as constants, `{'a,b'}`.
+
+use std::collections::HashSet;
+
+use bstr::BString;
+
+use super::super::{Column, KeyColumn, Object, Rows, Scalar, Type};
+use super::Release;
+use super::columns::{Found, Tables};
+use super::ddl::table::{PrimaryKey, not_null, primary_key};
+use crate::error::Result;
+use crate::sql::cockroach::name::{printed, push_qualified, quoted_ident};
+
+/// How the rows of `table` are read.
+///
+/// # Errors
+///
+/// A table without columns, which no server has.
+pub(super) fn of_table(release: Release, database: &str, table: &Object, tables: &Tables) -> Result<Rows> {
+    let named = tables.named(table)?;
+    let create: &[u8] = table.create().map_or(b"", |create| create.text());
+    let not_null = not_null(create);
+    let mut order = b" ORDER BY PRIMARY KEY ".to_vec();
+    push_qualified(database, &table.schema, &table.name, &mut order);
+    Ok(Rows {
+        select: select(release, database, table, &named),
+        order: order.into(),
+        columns: named.iter().map(|found| column(release, found, &not_null)).collect(),
+        key: key(create, tables.of(table)),
+        ..Rows::default()
+    })
+}
+
+/// A column as an INSERT names it.
+pub(super) fn column(release: Release, found: &Found, not_null: &HashSet<BString>) -> Column {
+    Column {
+        name: printed(&found.name, release.style().names),
+        data_type: found.data_type.clone(),
+        sent_as: cast(release, &found.data_type).map(|_| Scalar::Text),
+        nullable: !not_null.contains(&found.name),
+        ..Column::default()
+    }
+}
+
+/// The primary key's columns. Of a table without one it is the `rowid` that the server made up.
+pub(super) fn key(create: &[u8], found: &[Found]) -> Vec<KeyColumn> {
+    let columns = match primary_key(create) {
+        PrimaryKey::Columns(columns) => columns,
+        PrimaryKey::Prefixed => Vec::new(),
+        PrimaryKey::MadeUp => {
+            let made_up = found.iter().filter(|found| found.is_hidden_rowid());
+            made_up.map(|found| (found.name.clone(), false)).collect()
+        }
+    };
+    let column = |(name, descending): (BString, bool)| {
+        let found = found.iter().find(|found| found.name == name)?;
+        let mut quoted = Vec::new();
+        quoted_ident(&name, &mut quoted);
+        Some(KeyColumn { name: quoted.into(), data_type: found.data_type.clone(), descending })
+    };
+    // A key with a column that is not there is none that rows could be told apart by.
+    columns.into_iter().map(column).collect::<Option<_>>().unwrap_or_default()
+}
+
+/// What makes the server send values of a type whole. An array's times are whole by themselves.
+fn cast(release: Release, data_type: &Type) -> Option<&'static str> {
+    match data_type.scalar {
+        Scalar::Time | Scalar::TimeTz if !data_type.array && !release.sends_whole_days() => Some("::STRING"),
+        Scalar::UserDefined if data_type.array && !release.sends_plain_labels() => Some("::STRING[]"),
+        _ => None,
+    }
+}
+
+fn select(release: Release, database: &str, table: &Object, columns: &[&Found]) -> BString {
+    let mut sql = b"SELECT ".to_vec();
+    for (nth, column) in columns.iter().enumerate() {
+        if nth > 0 {
+            sql.extend_from_slice(b", ");
+        }
+        quoted_ident(&column.name, &mut sql);
+        sql.extend_from_slice(cast(release, &column.data_type).unwrap_or_default().as_bytes());
+    }
+    sql.extend_from_slice(b" FROM ");
+    push_qualified(database, &table.schema, &table.name, &mut sql);
+    sql.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::type_named;
+    use super::*;
+
+    fn found(name: &str, type_name: &str) -> Found {
+        let data_type = type_named(type_name.as_bytes());
+        Found { name: name.into(), data_type, hidden: name.starts_with("rowid"), computed: false }
+    }
+
+    #[test]
+    fn statements() {
+        let table = Object { schema: "public".into(), name: "a\"b".into(), ..Object::default() };
+        let columns = [found("x y", "INT8"), found("t", "TIME"), found("z", "TIMETZ(3)")];
+        let others = [found("a", "TIME[]"), found("m", "public.mood"), found("ms", "public.mood[]")];
+        let columns: Vec<_> = columns.iter().chain(&others).collect();
+        #[rustfmt::skip]
+        let rows = [
+            ("v20.1.5", r#""x y", "t"::STRING, "z"::STRING, "a", "m", "ms"::STRING[]"#),
+            ("v20.2.0", r#""x y", "t", "z", "a", "m", "ms"::STRING[]"#),
+            ("v21.1.0", r#""x y", "t", "z", "a", "m", "ms""#),
+        ];
+        for (release, want) in rows {
+            let got = select(Release::of(release).unwrap(), "D", &table, &columns);
+            let table = r#""D"."public"."a""b""#;
+            assert_eq!(got, format!("SELECT {want} FROM {table}"));
+        }
+    }
+
+    #[test]
+    fn columns_and_casts() {
+        let release = Release::of("v20.1.5").unwrap();
+        let not_null = HashSet::from([BString::from("a")]);
+        let read = |name: &str, type_name: &str| column(release, &found(name, type_name), &not_null);
+        let (a, t) = (read("a", "INT8"), read("T", "TIME"));
+        assert_eq!((a.nullable, a.sent_as, a.data_type.scalar), (false, None, Scalar::Integer));
+        assert_eq!((t.nullable, t.sent_as, t.data_type.scalar), (true, Some(Scalar::Text), Scalar::Time));
+        assert_eq!(t.name, "\"T\"");
+    }
+
+    #[test]
+    fn keys() {
+        let found = [found("a", "INT8"), found("B", "STRING"), found("rowid", "INT8")];
+        let key = |create: &str| {
+            let key = key(create.as_bytes(), &found);
+            let said = |k: &KeyColumn| {
+                format!("{} {}{}", k.name, k.data_type.name, if k.descending { " DESC" } else { "" })
+            };
+            key.iter().map(said).collect::<Vec<_>>().join(", ")
+        };
+        #[rustfmt::skip]
+        let rows = [
+            ("CREATE TABLE t (\n\ta INT8 NOT NULL,\n\tCONSTRAINT p PRIMARY KEY (\"B\" DESC, a ASC)\n)", "\"B\" STRING DESC, \"a\" INT8"),
+            ("CREATE TABLE t (\n\ta INT8 NULL\n)",                                                    "\"rowid\" INT8"),
+            ("CREATE TABLE t (\n\tCONSTRAINT p PRIMARY KEY (a ASC) USING HASH WITH BUCKET_COUNT = 4\n)", ""),
+            ("CREATE TABLE t (\n\tCONSTRAINT p PRIMARY KEY (a ASC, gone ASC)\n)",                        ""),
+        ];
+        for (create, want) in rows {
+            assert_eq!(key(create), want, "{create}");
+        }
+    }
+}
