@@ -35,25 +35,55 @@ mod number;
 mod shape;
 mod text;
 
-use std::{fmt, ptr};
+use std::fmt;
 
 use roachdump_proto::DecodeError;
 use roachdump_proto::row::Body;
 
 use super::{Literal, RowError, SEPARATOR, cockroach, postgres};
 use copy::BLOCK;
-use lane::LANE;
 
-/// Bytes behind a body that may be read: a block may start at the last byte of a value, and a lane at the
-/// last byte of a block.
-pub(super) const READ_SLACK: usize = BLOCK + LANE;
+/// What a dialect's families may touch beyond a value, and how much they make of it; in bytes.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::literal) struct Bounds {
+    /// May be read behind a value.
+    reads_behind: usize,
+    /// May be written behind what the value becomes at most.
+    writes_beyond: usize,
+    /// A byte of a value becomes so many at most,
+    growth: usize,
+    /// and the value so many more.
+    adds: usize,
+}
 
-/// Bytes behind the last byte meant that may be written.
-const WRITE_SLACK: usize = BLOCK + LANE;
+// A block may start at a value's last byte, be it read or written.
+#[rustfmt::skip]
+mod bounds {
+    use super::{BLOCK, Bounds};
 
-/// What is written for one column, apart from what its bytes become: the texts before and behind the value,
-/// and what a family adds, such as an offset.
-const PER_COLUMN: usize = 2 * LANE;
+    /// `'` becomes `''`; `f` becomes `false`.
+    pub(super) const POSTGRES:  Bounds = Bounds { reads_behind: BLOCK, writes_beyond: BLOCK, growth: 2, adds: 3 };
+    /// U+0001 becomes `\x01`, and U+FFFD, three bytes, twelve; an `e` comes before the apostrophe.
+    pub(super) const COCKROACH: Bounds = Bounds { reads_behind: BLOCK, writes_beyond: BLOCK, growth: 4, adds: 1 };
+}
+
+/// Bytes behind a body that may be read, whatever the dialect.
+pub(super) const READ_SLACK: usize = BLOCK;
+
+const _: () = assert!(bounds::POSTGRES.reads_behind <= READ_SLACK);
+const _: () = assert!(bounds::COCKROACH.reads_behind <= READ_SLACK);
+
+impl Bounds {
+    /// The most that a value of `size` bytes becomes.
+    const fn value(self, size: usize) -> usize {
+        self.growth * size + self.adds
+    }
+
+    /// The most that is written for a row of `size` bytes. NULL and what stands behind it are two glues.
+    const fn row(self, size: usize, columns: usize) -> usize {
+        self.growth * size + (self.adds + 2 * GLUE) * (columns + 1) + self.writes_beyond
+    }
+}
 
 /// A table's columns as the kernel wants them, in the dialect they have in common.
 #[derive(Clone, Debug)]
@@ -63,9 +93,14 @@ pub(super) enum Kernel {
 }
 
 /// How a dialect writes the values of a column.
-pub(in crate::literal) trait Family: Copy + fmt::Debug {
-    /// The bytes that a byte of a value becomes at most.
-    const GROWTH: usize;
+///
+/// # Safety
+///
+/// `write` keeps to [`Self::BOUNDS`]: it neither reads nor writes beyond them, and the place it gives back is
+/// at most [`Bounds::value`] behind `at`, with every byte between the two written.
+pub(in crate::literal) unsafe trait Family: Copy + fmt::Debug {
+    /// The dialect's row of the table.
+    const BOUNDS: Bounds;
 
     /// How a literal is written; a generated column's is `DEFAULT` in every row. `None`: this dialect has
     /// no such literals.
@@ -79,9 +114,9 @@ pub(in crate::literal) trait Family: Copy + fmt::Debug {
     ///
     /// # Safety
     ///
-    /// [`READ_SLACK`] bytes behind the value may be read. At `at` may be written [`Self::GROWTH`] bytes for
-    /// each of the value's, half of [`PER_COLUMN`] besides, and [`WRITE_SLACK`] behind those; before `at`
-    /// is what [`Self::opening`] says.
+    /// The value may be read, and as many bytes behind it as [`Self::BOUNDS`] says. At `at` may be written
+    /// what [`Bounds::value`] says for its size, and [`Bounds::writes_beyond`] behind that; before `at` is
+    /// what [`Self::opening`] says.
     unsafe fn write(self, value: *const u8, size: usize, at: *mut u8) -> *mut u8;
 }
 
@@ -105,31 +140,36 @@ struct Column<F> {
     after_whole: Glue,
 }
 
-/// Up to eight bytes that are stored at once.
+/// The bytes that a glue has room for.
+const GLUE: usize = 8;
+
+/// A few bytes that are stored at once.
 #[derive(Clone, Copy, Debug)]
 struct Glue {
-    bytes: [u8; 8],
+    bytes: [u8; GLUE],
+    /// How many are meant.
     size: usize,
 }
 
 impl Glue {
     fn new(parts: &[&[u8]]) -> Self {
         let text = parts.concat();
-        let mut bytes = [0; 8];
+        assert!(text.len() <= GLUE, "no glue has room for {}", text.escape_ascii());
+        let mut bytes = [0; GLUE];
         bytes.iter_mut().zip(&text).for_each(|(to, from)| *to = *from);
-        Self { bytes, size: text.len().min(8) }
+        Self { bytes, size: text.len() }
     }
 
     /// Writes it to `at`, and gives where the next byte goes.
     ///
     /// # Safety
     ///
-    /// Eight bytes may be written at `at`.
+    /// [`GLUE`] bytes may be written at `at`.
     #[inline(always)]
     unsafe fn write(self, at: *mut u8) -> *mut u8 {
-        // SAFETY: as above, and `size` is at most eight.
+        // SAFETY: as above, and `size` is no more.
         unsafe {
-            at.cast::<[u8; 8]>().write_unaligned(self.bytes);
+            at.cast::<[u8; GLUE]>().write(self.bytes);
             at.add(self.size)
         }
     }
@@ -182,26 +222,27 @@ impl<F: Family> Columns<F> {
 
     #[inline(always)]
     fn tuple(&self, literals: &[Literal], body: Body<'_>, out: &mut Vec<u8>) -> Result<(), RowError> {
-        assert!(body.with_rest().len() >= body.size() + READ_SLACK);
-        let row = body.get();
-        let count = row.first_chunk().map(|word| u16::from_be_bytes(*word));
+        let (buffer, size) = (body.with_rest(), body.size());
+        assert!(buffer.len() >= size + READ_SLACK);
+        let count = body.get().first_chunk().map(|word| u16::from_be_bytes(*word));
         let sent = count.ok_or(DecodeError::Missing("DataRow column count"))?;
         if usize::from(sent) != self.columns.len() {
             return Err(RowError::Columns { described: self.columns.len(), sent });
         }
-        let most = F::GROWTH * row.len() + PER_COLUMN * (self.columns.len() + 1) + WRITE_SLACK;
+        let most = F::BOUNDS.row(size, self.columns.len());
         out.reserve(most);
         let mut at: *mut u8 = out.spare_capacity_mut().as_mut_ptr().cast();
-        // SAFETY: `most` bytes may be written at `at`: for each byte of a value as many as it becomes, and
-        // PER_COLUMN for each column and for `before`, with the slack behind them. `at` only ever moves
-        // over bytes that were written, but for the step back over an opening quote that the column's left
-        // neighbour or `before` wrote. `from` moves over what lies before `end`; the last size word may lie
-        // in the slack, where it counts for nothing.
+        // SAFETY: `most` bytes may be written at `at`: for each byte of a value as many as it becomes, and for
+        // each column and for `before` what stands around a value, with what may be written beyond behind
+        // them. `at` only ever moves over bytes that were written, but for the step back over an opening quote
+        // that the column's left neighbour or `before` wrote. `from` is a pointer into the whole buffer, whose
+        // length was checked above; it moves over what lies before `end`, and the last size word may lie
+        // behind, where it counts for nothing.
         unsafe {
             at = self.before.write(at);
-            let end = row.as_ptr_range().end;
-            let mut from = row.as_ptr().add(2);
-            for column in &self.columns {
+            let mut from = buffer.as_ptr().add(2);
+            let end = buffer.as_ptr().add(size);
+            for (nth, column) in self.columns.iter().enumerate() {
                 let size = i32::from_be_bytes(from.cast::<[u8; 4]>().read());
                 from = from.add(4);
                 let left = end.offset_from(from);
@@ -218,11 +259,13 @@ impl<F: Family> Columns<F> {
                 at = if next.is_null() {
                     let value = std::slice::from_raw_parts(from, size);
                     out.set_len(at.sub(column.open).addr() - out.as_ptr().addr());
-                    self.whole(column, literals, value, out, most)?
+                    self.whole(nth, literals, value, out, most)?
                 } else {
+                    debug_assert!((0..=F::BOUNDS.value(size)).contains(&next.addr().wrapping_sub(at.addr())));
                     column.after.write(next)
                 };
                 from = from.add(size);
+                debug_assert!(at.addr() + F::BOUNDS.writes_beyond <= out.as_ptr().addr() + out.capacity());
             }
             if from != end {
                 return Err(DecodeError::Trailing("DataRow").into());
@@ -237,18 +280,17 @@ impl<F: Family> Columns<F> {
     #[inline(never)]
     fn whole(
         &self,
-        column: &Column<F>,
+        column: usize,
         literals: &[Literal],
         value: &[u8],
         out: &mut Vec<u8>,
         most: usize,
     ) -> Result<*mut u8, RowError> {
-        let at = self.columns.iter().position(|other| ptr::eq(column, other)).unwrap_or_default();
-        literals[at].whole(value, out).map_err(|error| RowError::Value(at, error))?;
+        literals[column].whole(value, out).map_err(|error| RowError::Value(column, error))?;
         // What is still to come is less than the whole row.
         out.reserve(most);
-        // SAFETY: eight bytes are less than what was reserved.
-        Ok(unsafe { column.after_whole.write(out.spare_capacity_mut().as_mut_ptr().cast()) })
+        // SAFETY: a glue is less than what was reserved.
+        Ok(unsafe { self.columns[column].after_whole.write(out.spare_capacity_mut().as_mut_ptr().cast()) })
     }
 }
 

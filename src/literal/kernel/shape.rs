@@ -6,7 +6,7 @@ use super::copy;
 use super::lane::{LANE, Lane};
 use super::number::{self, Fixed};
 use super::text::boolean;
-use super::{Family, Literal, escape};
+use super::{Bounds, Family, Literal, bounds, escape};
 use crate::literal::cockroach::Shape;
 
 /// The offset of a timestamp, to be cut from its front, and room to store it at once.
@@ -15,8 +15,9 @@ static OFFSET: &[u8; 16] = b"+00:00          ";
 /// Bytes of [`OFFSET`] that are meant.
 const OFFSET_SIZE: usize = 6;
 
-impl Family for Shape {
-    const GROWTH: usize = 4;
+// SAFETY: each function is safe where its own words ask for no more than the bounds.
+unsafe impl Family for Shape {
+    const BOUNDS: Bounds = bounds::COCKROACH;
 
     fn of(literal: &Literal) -> Option<Self> {
         match literal {

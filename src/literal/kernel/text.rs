@@ -4,14 +4,15 @@ use std::ptr::null_mut;
 
 use super::copy::{self, BLOCK, below};
 use super::lane::Lane;
-use super::{Family, Literal, number, postgres};
+use super::{Bounds, Family, Literal, bounds, number, postgres};
 
 /// Where a block has so many apostrophes, its bytes are written one by one.
 const DENSE: u32 = 20;
 
 /// `None` is a generated column.
-impl Family for Option<postgres::Literal> {
-    const GROWTH: usize = 2;
+// SAFETY: each function is safe where its own words ask for no more than the bounds.
+unsafe impl Family for Option<postgres::Literal> {
+    const BOUNDS: Bounds = bounds::POSTGRES;
 
     fn of(literal: &Literal) -> Option<Self> {
         match literal {
