@@ -9,8 +9,9 @@ use std::hint::black_box;
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
-use roachdump::literal::{Literal, RowEncoder, Tuples, cockroach, postgres};
-use roachdump_proto::row::{Body, Part, Row};
+use roachdump::connect::{Body, Buffered};
+use roachdump::literal::{RowEncoder, Tuples, ValueEncoder, cockroach, postgres};
+use roachdump_proto::row::Row;
 use roachdump_proto::{Deframer, Raw, Step, backend};
 
 /// Bytes of each stream: larger than any cache.
@@ -124,11 +125,11 @@ fn stream(size: usize, row: impl Fn(usize) -> Vec<Option<String>>) -> Vec<u8> {
 
 /// Hands every message to `take`, with what lies behind its head; the bytes read.
 #[inline(always)]
-fn messages<'a>(input: &'a [u8], mut take: impl FnMut(Body<'a>)) -> usize {
+fn messages<'a>(input: &'a [u8], mut take: impl FnMut(Buffered<'a>)) -> usize {
     let mut deframer = Deframer::new(128 << 10);
     let mut used = 0;
     while let Ok(Step::Message(Raw { body, .. }, size)) = deframer.step(&input[used..]) {
-        take(Body::new(&input[used + 5..], body.len()));
+        take(Buffered::new(&input[used + 5..], body.len()));
         used += size;
     }
     used
@@ -145,11 +146,16 @@ fn walk(body: &[u8]) -> usize {
 
 /// Encodes all whole rows of `input`; the bytes read.
 fn encode(input: &[u8], encoder: &mut RowEncoder, tuples: &mut Tuples) -> usize {
-    messages(input, |body| encoder.take(Part::Whole(body), tuples).expect("a row of a test is right"))
+    messages(input, |body| encoder.take(Body::Whole(body), tuples).expect("a row of a test is right"))
 }
 
-fn transcode(group: &mut BenchmarkGroup<'_, WallTime>, table: &Table, wire: &[u8], literals: Vec<Literal>) {
-    let mut encoder = RowEncoder::new(literals);
+fn transcode(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    table: &Table,
+    wire: &[u8],
+    encoders: Vec<ValueEncoder>,
+) {
+    let mut encoder = RowEncoder::tuples(encoders);
     let (mut buffer, mut tuples) = (vec![0; RECEIVE], Tuples::default());
     group.bench_function(BenchmarkId::new("receive and transcode", table.name), |bencher| {
         bencher.iter(|| {
@@ -192,14 +198,14 @@ fn rows(criterion: &mut Criterion) {
             });
         });
         let columns = table.columns.iter();
-        let literals = columns.clone().map(|(oid, _)| Literal::Postgres(postgres::Literal::of(*oid)));
-        transcode(&mut group, table, &wire, literals.collect());
+        let encoders = columns.clone().map(|(oid, _)| ValueEncoder::Postgres(postgres::Family::of(*oid)));
+        transcode(&mut group, table, &wire, encoders.collect());
         group.finish();
         let mut group = criterion.benchmark_group("cockroach");
         group.throughput(Throughput::Bytes(wire.len() as u64)).sample_size(10);
-        let literals =
-            columns.map(|(oid, name)| Literal::Cockroach(cockroach::Literal::of(name.as_bytes(), *oid)));
-        transcode(&mut group, table, &wire, literals.collect());
+        let encoders = columns
+            .map(|(oid, name)| ValueEncoder::Cockroach(cockroach::Notation::of(name.as_bytes(), *oid)));
+        transcode(&mut group, table, &wire, encoders.collect());
         group.finish();
     }
 }
@@ -214,7 +220,7 @@ fn parts(criterion: &mut Criterion) {
             bencher.iter(|| messages(&wire, |body| _ = black_box(body.size())));
         });
         group.bench_function(BenchmarkId::new("deframe and walk", table.name), |bencher| {
-            bencher.iter(|| messages(&wire, |body| _ = black_box(walk(body.get()))));
+            bencher.iter(|| messages(&wire, |body| _ = black_box(walk(body.body()))));
         });
         group.finish();
     }
@@ -253,13 +259,13 @@ const FAMILIES: &[Family] = &[
 fn families(criterion: &mut Criterion) {
     for &(name, oid, type_name, value) in FAMILIES {
         let wire = stream(FAMILY, |at| vec![Some(value(at)); 4]);
-        let cockroach = Literal::Cockroach(cockroach::Literal::of(type_name.as_bytes(), oid));
+        let cockroach = ValueEncoder::Cockroach(cockroach::Notation::of(type_name.as_bytes(), oid));
         let dialects =
-            [("postgres", Literal::Postgres(postgres::Literal::of(oid))), ("cockroach", cockroach)];
-        for (dialect, literal) in dialects {
+            [("postgres", ValueEncoder::Postgres(postgres::Family::of(oid))), ("cockroach", cockroach)];
+        for (dialect, encoder) in dialects {
             let mut group = criterion.benchmark_group(format!("{dialect} families"));
             group.throughput(Throughput::Bytes(wire.len() as u64)).sample_size(10);
-            let (mut encoder, mut tuples) = (RowEncoder::new(vec![literal; 4]), Tuples::default());
+            let (mut encoder, mut tuples) = (RowEncoder::tuples(vec![encoder; 4]), Tuples::default());
             group.bench_function(name, |bencher| {
                 bencher.iter(|| {
                     tuples.clear();

@@ -8,9 +8,9 @@ use std::cell::Cell;
 use std::hint;
 use std::thread;
 
-use roachdump::literal::{Literal, RowEncoder, Tuples, cockroach, postgres};
+use roachdump::connect::{Body, Buffered};
+use roachdump::literal::{RowEncoder, Tuples, ValueEncoder, cockroach, postgres};
 use roachdump_proto::backend::data_row;
-use roachdump_proto::row::{Body, Part};
 
 /// The system's allocator, counted.
 struct Counted;
@@ -84,16 +84,16 @@ fn what_is_counted() {
 
 #[test]
 fn no_allocation_for_a_row() {
-    let postgres = COLUMNS.iter().map(|(oid, ..)| Literal::Postgres(postgres::Literal::of(*oid)));
+    let postgres = COLUMNS.iter().map(|(oid, ..)| ValueEncoder::Postgres(postgres::Family::of(*oid)));
     let cockroach = COLUMNS
         .iter()
-        .map(|(oid, name, _)| Literal::Cockroach(cockroach::Literal::of(name.as_bytes(), *oid)));
+        .map(|(oid, name, _)| ValueEncoder::Cockroach(cockroach::Notation::of(name.as_bytes(), *oid)));
     let mut row = Vec::new();
     let values: Vec<_> = COLUMNS.iter().map(|(.., value)| Some(*value)).collect();
     data_row::write(&values, &mut row).expect("a row");
     let size = row.len() - 5;
     row.extend([0; BEHIND]);
-    let (fast, plain) = (Body::new(&row[5..], size), Body::new(&row[5..5 + size], size));
+    let (fast, plain) = (Buffered::new(&row[5..], size), Buffered::new(&row[5..5 + size], size));
     let (postgres, cockroach) = (postgres.collect::<Vec<_>>(), cockroach.collect::<Vec<_>>());
     #[rustfmt::skip]
     let table = [
@@ -102,11 +102,11 @@ fn no_allocation_for_a_row() {
         ("cockroach",        &cockroach, fast),
         ("cockroach, plain", &cockroach, plain),
     ];
-    for (name, literals, body) in table {
-        let (mut encoder, mut tuples) = (RowEncoder::new(literals.clone()), Tuples::default());
+    for (name, encoders, body) in table {
+        let (mut encoder, mut tuples) = (RowEncoder::tuples(encoders.clone()), Tuples::default());
         let mut buffer = || {
             tuples.clear();
-            (0..1000).for_each(|_| encoder.take(Part::Whole(body), &mut tuples).expect("a good row"));
+            (0..1000).for_each(|_| encoder.take(Body::Whole(body), &mut tuples).expect("a good row"));
         };
         buffer();
         let before = ALLOCATIONS.get();

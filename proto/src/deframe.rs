@@ -7,7 +7,7 @@
 //! ```
 //!
 //! A message is handed out whole, but for a DataRow or CopyData longer than the caller can hold: that one
-//! flows through in pieces, so that a value of any size needs no more memory than the caller's buffer.
+//! flows through in chunks, so that a value of any size needs no more memory than the caller's buffer.
 //!
 //! Source: PostgreSQL documentation, "Message Formats"; `src/interfaces/libpq/fe-protocol3.c`,
 //! `pqParseInput3`.
@@ -60,7 +60,7 @@ pub struct Deframer {
 
 impl Deframer {
     /// A reader at the start of a message; DataRow and CopyData with a body of over `whole` bytes are
-    /// handed out in pieces.
+    /// handed out in chunks.
     pub fn new(whole: u32) -> Self {
         Self { left: 0, whole }
     }
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces() {
+    fn chunks() {
         let wire = b"D\0\0\0\x150123456789abcdefgZ\0\0\0\x05I";
         for size in 1..wire.len() {
             let said = trace(wire, size);

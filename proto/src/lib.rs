@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! bytes from a server ──▶ Deframer ──▶ Raw { tag, body } ──▶ backend::Message
-//!                            └───────▶ a DataRow or CopyData too large to hold, in pieces
+//!                            └───────▶ a DataRow or CopyData too large to hold, in chunks
 //! frontend::query(…, &mut out) ──▶ bytes to a server
 //! ```
 //!

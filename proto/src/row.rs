@@ -7,62 +7,13 @@
 //!   byte*  the value, in the format RowDescription gave the column
 //! ```
 //!
-//! Two readers of the same bytes: [`Row`] walks a body that is there as a whole, [`Pieces`] one that
-//! arrives cut at any byte. A test holds them against each other.
+//! Two readers of the same bytes: [`Row`] walks a body that is there as a whole, [`ChunkedRow`] one
+//! that arrives in chunks, cut at any byte. A test holds them against each other.
 //!
 //! Source: PostgreSQL documentation, "Message Formats", DataRow (B).
 
 use crate::DecodeError;
 use crate::cursor::{Cursor, value_size};
-
-/// A body as it arrives: whole, or in parts.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Part<'a> {
-    /// The whole body.
-    Whole(Body<'a>),
-    /// A body of this many bytes begins; `Bytes` follow, then `End`.
-    Begin(u32),
-    /// The next bytes of the body that began, never none.
-    Bytes(&'a [u8]),
-    /// The body that began is over.
-    End,
-}
-
-/// A whole body in a receive buffer, with what lies behind it there.
-///
-/// What lies behind means nothing, but may be read: a reader that takes many bytes at a time need not stop
-/// exactly where a value does.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Body<'a> {
-    bytes: &'a [u8],
-    size: usize,
-}
-
-impl<'a> Body<'a> {
-    /// The first `size` bytes of `bytes`, or all of them if there are fewer.
-    #[inline]
-    pub fn new(bytes: &'a [u8], size: usize) -> Self {
-        Self { bytes, size: size.min(bytes.len()) }
-    }
-
-    /// The body alone.
-    #[inline]
-    pub fn get(self) -> &'a [u8] {
-        self.bytes.get(..self.size).unwrap_or(self.bytes)
-    }
-
-    /// The body's size in bytes.
-    #[inline]
-    pub fn size(self) -> usize {
-        self.size
-    }
-
-    /// The body and what lies behind it: never shorter than the body.
-    #[inline]
-    pub fn with_rest(self) -> &'a [u8] {
-        self.bytes
-    }
-}
 
 /// A row that is there as a whole, read from left to right.
 ///
@@ -116,24 +67,29 @@ impl<'a> Row<'a> {
 const SIZE: &str = "DataRow column size";
 const VALUE: &str = "DataRow column value";
 
-/// What [`Pieces::step`] found.
+/// What [`ChunkedRow::step`] found.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Piece<'a> {
+pub enum RowStep<'a> {
     /// The row announces this many columns. Always first.
     Columns(u16),
     /// The next column is NULL.
     Null,
     /// The next column has a value of this many bytes; they follow, if there are any.
     Value(u32),
-    /// Some bytes of the value that began, never none.
-    Bytes(&'a [u8]),
+    /// The next bytes of the value that began. The value is over when `left` is zero.
+    Chunk {
+        /// The bytes at hand, never none and never copied.
+        bytes: &'a [u8],
+        /// Bytes of the value still to come.
+        left: u32,
+    },
     /// All of the input is read; more is to come.
     NeedMore,
 }
 
-/// A row that arrives cut at any byte, read without holding more than a size word.
+/// A row that arrives in chunks, cut at any byte, read without holding more than a size word.
 #[derive(Clone, Debug)]
-pub struct Pieces {
+pub struct ChunkedRow {
     /// The columns not yet begun; `None` before the count is read.
     columns: Option<u16>,
     /// Bytes of the open value still to come.
@@ -144,7 +100,7 @@ pub struct Pieces {
     held: usize,
 }
 
-impl Pieces {
+impl ChunkedRow {
     /// A reader at the start of a body of `size` bytes.
     pub fn new(size: u32) -> Self {
         Self { columns: None, value: 0, body: size, word: [0; 4], held: 0 }
@@ -156,30 +112,30 @@ impl Pieces {
     ///
     /// [`DecodeError::Missing`] if a value does not fit into the body, [`DecodeError::Invalid`] for a size
     /// below -1, [`DecodeError::Trailing`] if bytes follow the last column.
-    pub fn step<'a>(&mut self, input: &mut &'a [u8]) -> Result<Piece<'a>, DecodeError> {
+    pub fn step<'a>(&mut self, input: &mut &'a [u8]) -> Result<RowStep<'a>, DecodeError> {
         if input.is_empty() {
-            return Ok(Piece::NeedMore);
+            return Ok(RowStep::NeedMore);
         }
         if self.value > 0 {
             let bytes = self.take(input, self.value as usize);
             self.value = self.value.saturating_sub(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
-            return Ok(Piece::Bytes(bytes));
+            return Ok(RowStep::Chunk { bytes, left: self.value });
         }
         let Some(columns) = self.columns else {
-            let Some(word) = self.word::<2>(input) else { return Ok(Piece::NeedMore) };
+            let Some(word) = self.word::<2>(input) else { return Ok(RowStep::NeedMore) };
             let columns = u16::from_be_bytes(word);
             self.columns = Some(columns);
-            return Ok(Piece::Columns(columns));
+            return Ok(RowStep::Columns(columns));
         };
         let columns = columns.checked_sub(1).ok_or(DecodeError::Trailing("DataRow"))?;
-        let Some(word) = self.word::<4>(input) else { return Ok(Piece::NeedMore) };
+        let Some(word) = self.word::<4>(input) else { return Ok(RowStep::NeedMore) };
         self.columns = Some(columns);
-        let Some(size) = value_size(i32::from_be_bytes(word), SIZE)? else { return Ok(Piece::Null) };
+        let Some(size) = value_size(i32::from_be_bytes(word), SIZE)? else { return Ok(RowStep::Null) };
         if size > self.body {
             return Err(DecodeError::Missing(VALUE));
         }
         self.value = size;
-        Ok(Piece::Value(size))
+        Ok(RowStep::Value(size))
     }
 
     /// Checks that the body is over and every column was in it.
@@ -230,26 +186,28 @@ mod tests {
         values
     }
 
-    fn cut(body: &[u8], size: usize) -> Result<Values, DecodeError> {
-        let mut pieces = Pieces::new(body.len() as u32);
+    fn chunked(body: &[u8], size: usize) -> Result<Values, DecodeError> {
+        let mut row = ChunkedRow::new(body.len() as u32);
         let mut values = Values::new();
         for mut input in body.chunks(size) {
             loop {
-                match pieces.step(&mut input)? {
-                    Piece::Columns(_) => {}
-                    Piece::Null => values.push(None),
-                    Piece::Value(_) => values.push(Some(Vec::new())),
-                    Piece::Bytes(bytes) => values.last_mut().unwrap().as_mut().unwrap().extend(bytes),
-                    Piece::NeedMore => break,
+                match row.step(&mut input)? {
+                    RowStep::Columns(_) => {}
+                    RowStep::Null => values.push(None),
+                    RowStep::Value(_) => values.push(Some(Vec::new())),
+                    RowStep::Chunk { bytes, .. } => {
+                        values.last_mut().unwrap().as_mut().unwrap().extend(bytes)
+                    }
+                    RowStep::NeedMore => break,
                 }
             }
         }
-        pieces.end()?;
+        row.end()?;
         Ok(values)
     }
 
     #[test]
-    fn cut_or_whole() {
+    fn chunked_or_whole() {
         #[rustfmt::skip]
         let table: &[(&str, &[u8], Option<usize>)] = &[
             ("empty body",        b"",                                              None),
@@ -267,7 +225,7 @@ mod tests {
         for &(name, body, want) in table {
             assert_eq!(whole(body).ok().map(|v| v.len()), want, "{name}");
             for size in 1..=body.len().max(1) {
-                assert_eq!(cut(body, size).ok(), whole(body).ok(), "{name}, in pieces of {size}");
+                assert_eq!(chunked(body, size).ok(), whole(body).ok(), "{name}, in chunks of {size}");
             }
         }
     }

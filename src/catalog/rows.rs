@@ -51,8 +51,6 @@ pub struct Column {
     pub sent_as: Option<Scalar>,
     /// A value may be NULL.
     pub nullable: bool,
-    /// The column is generated: the INSERT names it and every row says `DEFAULT`; the SELECT has NULL there.
-    pub generated: bool,
 }
 
 /// One column of a primary key. The INSERT need not name it: a server may have made it up.

@@ -2,8 +2,9 @@
 
 use bstr::BString;
 use roachdump_proto::DecodeError;
-use roachdump_proto::row::{Part, Piece, Pieces, Row};
+use roachdump_proto::row::{ChunkedRow, Row, RowStep};
 
+use super::body::Body;
 use super::session::Session;
 use crate::error::{Error, Fault, Result};
 
@@ -37,7 +38,7 @@ impl Session {
         let mut stream = self.stream(sql).await?;
         let mut answer = Collector::new(stream.columns().len());
         let complete = loop {
-            if let Some(complete) = stream.pump(|part| answer.take(part)).await? {
+            if let Some(complete) = stream.pump(|body| answer.take(body)).await? {
                 break complete;
             }
         };
@@ -50,29 +51,30 @@ impl Session {
     }
 }
 
-/// Collects rows, whole or in parts, into memory.
+/// Collects rows, whole or in chunks, into memory.
 struct Collector {
     rows: Vec<Vec<Option<BString>>>,
     columns: usize,
-    pieces: Option<Pieces>,
+    /// The row that arrives in chunks: the last one.
+    open: Option<ChunkedRow>,
     size: usize,
 }
 
 impl Collector {
     fn new(columns: usize) -> Self {
-        Self { rows: Vec::new(), columns, pieces: None, size: 0 }
+        Self { rows: Vec::new(), columns, open: None, size: 0 }
     }
 
-    fn take(&mut self, part: Part<'_>) -> Result<()> {
-        let taken = match part {
-            Part::Whole(body) => self.row(body.get()),
-            Part::Begin(size) => {
-                self.pieces = Some(Pieces::new(size));
+    fn take(&mut self, body: Body<'_>) -> Result<()> {
+        let taken = match body {
+            Body::Whole(row) => self.row(row.body()),
+            Body::Begin(size) => {
+                self.open = Some(ChunkedRow::new(size));
                 self.rows.push(Vec::new());
                 Ok(())
             }
-            Part::Bytes(bytes) => self.part(bytes),
-            Part::End => self.pieces.take().map_or(Ok(()), |pieces| pieces.end()),
+            Body::Chunk(bytes) => self.chunk(bytes),
+            Body::End => self.open.take().map_or(Ok(()), |row| row.end()),
         };
         taken.map_err(|error| Error::new(Fault::Protocol, error.to_string()))?;
         if self.size > ANSWER_MOST {
@@ -92,23 +94,23 @@ impl Collector {
         row.end()
     }
 
-    fn part(&mut self, mut bytes: &[u8]) -> Result<(), DecodeError> {
-        let (Some(pieces), Some(row)) = (&mut self.pieces, self.rows.last_mut()) else { return Ok(()) };
+    fn chunk(&mut self, mut bytes: &[u8]) -> Result<(), DecodeError> {
+        let (Some(open), Some(row)) = (&mut self.open, self.rows.last_mut()) else { return Ok(()) };
         self.size += bytes.len();
         loop {
-            match pieces.step(&mut bytes)? {
-                Piece::Columns(columns) if usize::from(columns) != self.columns => {
+            match open.step(&mut bytes)? {
+                RowStep::Columns(columns) if usize::from(columns) != self.columns => {
                     return Err(DecodeError::Invalid("DataRow column count"));
                 }
-                Piece::Columns(_) => {}
-                Piece::Null => row.push(None),
-                Piece::Value(_) => row.push(Some(BString::default())),
-                Piece::Bytes(bytes) => {
+                RowStep::Columns(_) => {}
+                RowStep::Null => row.push(None),
+                RowStep::Value(_) => row.push(Some(BString::default())),
+                RowStep::Chunk { bytes, .. } => {
                     if let Some(Some(value)) = row.last_mut() {
                         value.extend_from_slice(bytes);
                     }
                 }
-                Piece::NeedMore => return Ok(()),
+                RowStep::NeedMore => return Ok(()),
             }
         }
     }

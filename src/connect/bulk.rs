@@ -1,9 +1,9 @@
 //! The messages that a conversation mostly consists of, DataRow or CopyData, handed out as they lie in the
 //! receive buffer.
 
-use roachdump_proto::row::{Body, Part};
 use roachdump_proto::{Raw, Step};
 
+use super::body::{Body, Buffered};
 use super::wire::{Wire, malformed};
 use crate::error::Result;
 
@@ -32,28 +32,28 @@ impl Wire {
     /// What `take` says, or bytes that are not the protocol.
     pub(super) fn at_hand<const TAG: u8>(
         &mut self,
-        take: &mut impl FnMut(Part<'_>) -> Result<()>,
+        take: &mut impl FnMut(Body<'_>) -> Result<()>,
     ) -> Result<AtHand> {
         let (mut used, mut found) = (0, AtHand::Nothing);
         loop {
             let rest = self.input.get(used..).unwrap_or_default();
             let position = self.position + used as u64;
-            let mut take = |part| take(part).map_err(|error| error.at(position));
+            let mut take = |body| take(body).map_err(|error| error.at(position));
             match self.deframer.step(rest).map_err(|error| malformed(error, position))? {
                 Step::Message(Raw { tag, body }, size) if tag == TAG => {
                     let after = rest.get(size - body.len()..).unwrap_or(body);
-                    take(Part::Whole(Body::new(after, body.len())))?;
+                    take(Body::Whole(Buffered::new(after, body.len())))?;
                     used += size;
                 }
                 Step::Begin { tag, size, used: head } if tag == TAG => {
-                    take(Part::Begin(size))?;
+                    take(Body::Begin(size))?;
                     used += head;
                 }
                 Step::Chunk { bytes, left } => {
-                    take(Part::Bytes(bytes))?;
+                    take(Body::Chunk(bytes))?;
                     used += bytes.len();
                     if left == 0 {
-                        take(Part::End)?;
+                        take(Body::End)?;
                     }
                 }
                 Step::NeedMore(_) => break,

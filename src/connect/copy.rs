@@ -9,9 +9,9 @@
 
 use roachdump_proto::backend::Message;
 use roachdump_proto::phase::Phase;
-use roachdump_proto::row::Part;
 use roachdump_proto::{copy, frontend};
 
+use super::body::Body;
 use super::bulk::{AtHand, COPY_DATA};
 use super::ending::Complete;
 use super::session::Session;
@@ -94,13 +94,13 @@ impl CopyOut<'_> {
     ///
     /// What `take` says, the server's error, or a broken connection.
     pub async fn pump(&mut self, mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<Option<Complete>> {
-        let mut part = |part: Part<'_>| match part {
-            Part::Whole(body) => take(body.get()),
-            Part::Bytes(bytes) => take(bytes),
-            Part::Begin(_) | Part::End => Ok(()),
+        let mut body = |body: Body<'_>| match body {
+            Body::Whole(whole) => take(whole.body()),
+            Body::Chunk(bytes) => take(bytes),
+            Body::Begin(_) | Body::End => Ok(()),
         };
         while self.done.is_none() {
-            match self.session.wire.at_hand::<COPY_DATA>(&mut part)? {
+            match self.session.wire.at_hand::<COPY_DATA>(&mut body)? {
                 AtHand::Bulk => return Ok(None),
                 AtHand::Nothing => self.session.wire.fill_rows().await?,
                 AtHand::Message => {

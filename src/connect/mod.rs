@@ -10,6 +10,7 @@
 
 mod advice;
 mod answer;
+mod body;
 mod bulk;
 mod cancel;
 mod certificate;
@@ -32,6 +33,7 @@ mod transport;
 mod wire;
 
 pub use answer::Answer;
+pub use body::{Body, Buffered};
 pub use cancel::Canceller;
 pub use copy::{CopyIn, CopyOut};
 pub use ending::Complete;

@@ -4,8 +4,8 @@ use bstr::BString;
 use roachdump_proto::backend::{Message, RowDescription, Signal};
 use roachdump_proto::frontend;
 use roachdump_proto::phase::Phase;
-use roachdump_proto::row::Part;
 
+use super::body::Body;
 use super::bulk::{AtHand, DATA_ROW};
 use super::ending::Complete;
 use super::session::Session;
@@ -79,7 +79,7 @@ impl<'s> RowStream<'s> {
     /// # Errors
     ///
     /// What `take` says, the server's error, or a broken connection.
-    pub async fn pump(&mut self, mut take: impl FnMut(Part<'_>) -> Result<()>) -> Result<Option<Complete>> {
+    pub async fn pump(&mut self, mut take: impl FnMut(Body<'_>) -> Result<()>) -> Result<Option<Complete>> {
         while self.done.is_none() {
             match self.session.wire.at_hand::<DATA_ROW>(&mut take)? {
                 AtHand::Bulk => return Ok(None),

@@ -35,7 +35,7 @@ impl Tuples {
         self.starts.clear();
     }
 
-    /// Notes a tuple that is appended from here on, and whose DataRow is to come in parts and has `size` bytes.
+    /// Notes a tuple that is appended from here on, and whose DataRow is to come in chunks and has `size` bytes.
     pub(super) fn begin(&mut self, size: u32) {
         self.starts.push(Start { at: self.bytes.len(), weight: u64::from(size) });
     }

@@ -3,10 +3,9 @@
 //! Knows neither literals nor files: what becomes of the rows is its [`Consumer`]'s business.
 
 use roachdump_proto::backend::TransactionStatus;
-use roachdump_proto::row::Part;
 
 use crate::catalog::Source;
-use crate::connect::{ColumnInfo, Session};
+use crate::connect::{Body, ColumnInfo, Session};
 use crate::error::{Error, Fault, Result};
 
 /// Takes the rows of one table.
@@ -18,14 +17,14 @@ pub trait Consumer {
     /// If they are not the ones expected.
     fn columns(&mut self, columns: &[ColumnInfo]) -> Result<()>;
 
-    /// A row or a part of one.
+    /// A row, or a chunk of one.
     ///
     /// # Errors
     ///
     /// If it cannot be written.
-    fn part(&mut self, part: Part<'_>) -> Result<()>;
+    fn row(&mut self, body: Body<'_>) -> Result<()>;
 
-    /// All parts of one receive buffer were handed over: a good time to pass on what was made of them.
+    /// All rows of one receive buffer were handed over: a good time to pass on what was made of them.
     ///
     /// # Errors
     ///
@@ -131,9 +130,9 @@ async fn stream(session: &mut Session, select: &[u8], consumer: &mut impl Consum
     let mut rows = 0;
     loop {
         let complete = stream
-            .pump(|part| {
-                rows += u64::from(matches!(part, Part::Whole(_) | Part::Begin(_)));
-                consumer.part(part)
+            .pump(|body| {
+                rows += u64::from(matches!(body, Body::Whole(_) | Body::Begin(_)));
+                consumer.row(body)
             })
             .await?;
         consumer.filled()?;

@@ -3,12 +3,11 @@
 use std::num::NonZero;
 
 use bstr::BString;
-use roachdump_proto::row::Part;
 
 use crate::catalog::{Column, Source};
-use crate::connect::ColumnInfo;
+use crate::connect::{Body, ColumnInfo};
 use crate::error::{Error, Fault, Name, Result, Text, shown, text};
-use crate::literal::{Literal, RowEncoder, RowError, Tuples, cockroach, postgres};
+use crate::literal::{RowEncoder, RowError, Tuples, ValueEncoder, cockroach, postgres};
 use crate::options::{OnConflict, RowForm, StatementSize};
 use crate::plan::TableStep;
 use crate::report::Report;
@@ -41,7 +40,7 @@ impl TableWriter {
             source,
             dialect,
             columns: step.columns.clone(),
-            encoder: RowEncoder::new(Vec::new()),
+            encoder: RowEncoder::tuples(Vec::new()),
             tuples: Tuples::default(),
             written: match step.form {
                 RowForm::Insert { size, on_conflict } => {
@@ -130,17 +129,21 @@ impl Consumer for Taking<'_> {
         for (described, column) in described.iter().zip(&table.columns) {
             table.source.sent_type(column, described.type_oid)?;
         }
-        let literals = described.iter().zip(&table.columns).map(|(described, column)| match table.written {
-            Written::Statements(_) => literal(table.dialect, described, column),
-            Written::Block(_) => copy_literal(table.dialect, described, column),
-        });
-        table.encoder = RowEncoder::new(literals.collect());
+        let (dialect, columns) = (table.dialect, described.iter().zip(&table.columns));
+        table.encoder = match table.written {
+            Written::Statements(_) => {
+                RowEncoder::tuples(columns.map(|(sent, column)| encoder(dialect, sent, column)).collect())
+            }
+            Written::Block(_) => RowEncoder::lines(
+                columns.map(|(sent, column)| copy_notation(dialect, sent, column)).collect(),
+            ),
+        };
         Ok(())
     }
 
-    fn part(&mut self, part: Part<'_>) -> Result<()> {
+    fn row(&mut self, body: Body<'_>) -> Result<()> {
         let table = &mut *self.table;
-        table.encoder.take(part, &mut table.tuples).map_err(|error| table.describe(error))
+        table.encoder.take(body, &mut table.tuples).map_err(|error| table.describe(error))
     }
 
     fn filled(&mut self) -> Result<()> {
@@ -168,26 +171,23 @@ impl CopyConsumer for Taking<'_> {
     }
 }
 
-fn literal(dialect: Dialect, described: &ColumnInfo, column: &Column) -> Literal {
-    if column.generated {
-        return Literal::Default;
-    }
+fn encoder(dialect: Dialect, described: &ColumnInfo, column: &Column) -> ValueEncoder {
     match dialect {
-        Dialect::Postgres => Literal::Postgres(postgres::Literal::of(described.type_oid)),
+        Dialect::Postgres => ValueEncoder::Postgres(postgres::Family::of(described.type_oid)),
         Dialect::Cockroach(style) => {
-            let literal = cockroach::Literal::of(&column.data_type.name, described.type_oid);
-            Literal::Cockroach(literal.in_style(style.literals))
+            let notation = cockroach::Notation::of(&column.data_type.name, described.type_oid);
+            ValueEncoder::Cockroach(notation.in_style(style.literals))
         }
     }
 }
 
 /// PostgreSQL writes its COPY itself.
-fn copy_literal(dialect: Dialect, described: &ColumnInfo, column: &Column) -> Literal {
+fn copy_notation(dialect: Dialect, described: &ColumnInfo, column: &Column) -> cockroach::CopyNotation {
     let style = match dialect {
         Dialect::Cockroach(style) => style.literals,
         Dialect::Postgres => LiteralStyle::default(),
     };
-    Literal::Copy(cockroach::CopyValue::of(&column.data_type.name, described.type_oid, style))
+    cockroach::CopyNotation::of(&column.data_type.name, described.type_oid, style)
 }
 
 /// What stands before each statement, and behind the last.

@@ -4,7 +4,7 @@
 
 use roachdump_proto::auth::scram;
 use roachdump_proto::backend::Message;
-use roachdump_proto::row::{Piece, Pieces, Row};
+use roachdump_proto::row::{ChunkedRow, Row, RowStep};
 use roachdump_proto::{DecodeError, Deframer, Raw, Step, frontend};
 
 /// The first byte of the input, which chooses a size, and the rest.
@@ -19,7 +19,7 @@ pub(crate) fn deframe(input: &[u8]) {
     assert_eq!(cut, whole, "in reads of {size}");
 }
 
-/// What a stream holds: type bytes with bodies, rows in pieces put together again, and how it ends.
+/// What a stream holds: type bytes with bodies, rows in chunks put together again, and how it ends.
 fn deframed(wire: &[u8], size: usize) -> (Vec<(u8, Vec<u8>)>, Option<DecodeError>) {
     let (mut deframer, mut found) = (Deframer::new(64), Vec::new());
     let (mut from, mut to, mut open) = (0, 0, None);
@@ -88,10 +88,10 @@ pub(crate) fn frontend(input: &[u8]) {
     }
 }
 
-/// A row read in pieces gives the same values as a row read whole, or both are refused.
+/// A row read in chunks gives the same values as a row read whole, or both are refused.
 pub(crate) fn row(input: &[u8]) {
     let (size, body) = chosen(input);
-    assert_eq!(in_pieces(body, size).ok(), whole(body).ok(), "in pieces of {size}");
+    assert_eq!(in_chunks(body, size).ok(), whole(body).ok(), "in chunks of {size}");
 }
 
 type Values = Vec<Option<Vec<u8>>>;
@@ -104,24 +104,24 @@ fn whole(body: &[u8]) -> Result<Values, DecodeError> {
     values
 }
 
-fn in_pieces(body: &[u8], size: usize) -> Result<Values, DecodeError> {
-    let mut pieces = Pieces::new(u32::try_from(body.len()).expect("a test's body is small"));
+fn in_chunks(body: &[u8], size: usize) -> Result<Values, DecodeError> {
+    let mut row = ChunkedRow::new(u32::try_from(body.len()).expect("a test's body is small"));
     let mut values = Values::new();
     for mut input in body.chunks(size) {
         loop {
-            match pieces.step(&mut input)? {
-                Piece::Columns(_) => {}
-                Piece::Null => values.push(None),
-                Piece::Value(_) => values.push(Some(Vec::new())),
-                Piece::Bytes(bytes) => match values.last_mut() {
+            match row.step(&mut input)? {
+                RowStep::Columns(_) => {}
+                RowStep::Null => values.push(None),
+                RowStep::Value(_) => values.push(Some(Vec::new())),
+                RowStep::Chunk { bytes, .. } => match values.last_mut() {
                     Some(Some(value)) => value.extend_from_slice(bytes),
                     other => panic!("bytes behind {other:?}"),
                 },
-                Piece::NeedMore => break,
+                RowStep::NeedMore => break,
             }
         }
     }
-    pieces.end()?;
+    row.end()?;
     Ok(values)
 }
 

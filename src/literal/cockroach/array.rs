@@ -28,9 +28,9 @@ fn write_element(family: &Family, element: Element<'_>, out: &mut Vec<u8>) -> Re
         return family.write(value, out);
     }
     match family {
-        Family::Text => text::parts(element.parts(), out),
-        Family::Collated(locale) => text::parts(element.parts(), out).map(|()| text::collate(locale, out)),
-        Family::Bytes => bytes::parts(element.parts(), out),
+        Family::Text => text::join(element.parts(), out),
+        Family::Collated(locale) => text::join(element.parts(), out).map(|()| text::collate(locale, out)),
+        Family::Bytes => bytes::join(element.parts(), out),
         _ => Err(ESCAPED),
     }
 }

@@ -3,33 +3,34 @@
 use super::BadValue;
 
 /// The whole form: a backslash, an `x`, an even number of digits.
-const BAD: BadValue = BadValue { expected: "bytes in hexadecimal form" };
+pub(super) const BAD: BadValue = BadValue { expected: "bytes in hexadecimal form" };
 
 pub(super) fn write(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
-    parts(std::iter::once(value), out)
+    join(std::iter::once(value), out)
 }
 
-/// As [`write`], for a value that lies in parts.
-pub(super) fn parts<'a>(parts: impl Iterator<Item = &'a [u8]>, out: &mut Vec<u8>) -> Result<(), BadValue> {
-    let mut state = State::default();
+/// As [`write`], for a value that lies in fragments.
+pub(super) fn join<'a>(fragments: impl Iterator<Item = &'a [u8]>, out: &mut Vec<u8>) -> Result<(), BadValue> {
+    let mut bytes = ChunkedBytes::default();
     out.push(b'\'');
-    for part in parts {
-        state.piece(part, out)?;
+    for fragment in fragments {
+        bytes.chunk(fragment, out)?;
     }
-    state.close(out)
+    out.push(b'\'');
+    bytes.end()
 }
 
-/// How much of a value has been written.
+/// A value that arrives in chunks: how much of it has been written.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct State {
+pub(super) struct ChunkedBytes {
     /// Bytes of text, `\x` included.
     written: u64,
 }
 
-impl State {
-    /// Appends the next piece of the value's text.
-    pub(super) fn piece(&mut self, piece: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
-        let mut digits = piece;
+impl ChunkedBytes {
+    /// Appends the next chunk of the value's text.
+    pub(super) fn chunk(&mut self, chunk: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
+        let mut digits = chunk;
         while let (0..2, Some((first, rest))) = (self.written, digits.split_first()) {
             if *first != [b'\\', b'x'][usize::from(self.written == 1)] {
                 return Err(BAD);
@@ -47,13 +48,9 @@ impl State {
         Ok(())
     }
 
-    /// Ends the literal.
-    pub(super) fn close(self, out: &mut Vec<u8>) -> Result<(), BadValue> {
-        if self.written < 2 || !self.written.is_multiple_of(2) {
-            return Err(BAD);
-        }
-        out.push(b'\'');
-        Ok(())
+    /// Checks that the value ended where one may end.
+    pub(super) fn end(self) -> Result<(), BadValue> {
+        if self.written >= 2 && self.written.is_multiple_of(2) { Ok(()) } else { Err(BAD) }
     }
 }
 

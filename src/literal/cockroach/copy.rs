@@ -12,13 +12,13 @@
 //! CockroachDB v20.1 `pkg/sql/copy.go`, `readTextTuple` and `decodeCopy`; `pkg/sql/sqlbase/roundtrip_format.go`.
 
 use super::types::{Family, is_user_defined};
-use super::{BadValue, Literal};
-use crate::literal::copy::escaped;
+use super::{BadValue, Notation};
+use crate::literal::copy_text::escape;
 use crate::sql::cockroach::LiteralStyle;
 
 /// How the values of one column are written.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum CopyValue {
+pub enum CopyNotation {
     /// As text with escapes.
     Escaped,
     /// As the text it is.
@@ -26,7 +26,7 @@ pub enum CopyValue {
     /// As escapes of all its bytes.
     Bytes,
     /// As a literal.
-    Literal(Literal),
+    Literal(Notation),
 }
 
 /// What would end a value or a row.
@@ -34,10 +34,10 @@ const BREAK: BadValue = BadValue { expected: "text that COPY can hold: it has a 
 
 const BAD_BYTES: BadValue = BadValue { expected: "bytes in hexadecimal form" };
 
-impl CopyValue {
-    /// How values of a type are written; see [`Literal::of`].
+impl CopyNotation {
+    /// How values of a type are written; see [`Notation::of`].
     pub fn of(type_name: &[u8], type_oid: u32, style: LiteralStyle) -> Self {
-        let literal = Literal::of(type_name, type_oid).in_style(style);
+        let literal = Notation::of(type_name, type_oid).in_style(style);
         match &literal.family {
             _ if literal.array => Self::Literal(literal),
             Family::Collated(_) => Self::Literal(literal),
@@ -53,16 +53,16 @@ impl CopyValue {
     /// # Errors
     ///
     /// [`BadValue`] for text that is not of its type, or that would end the line.
-    pub fn whole(&self, value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
+    pub fn write(&self, value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
         let start = out.len();
         match self {
             Self::Escaped => {
-                escaped(value, out);
+                escape(value, out);
                 return Ok(());
             }
             Self::Bytes => return bytes(value, out),
             Self::Raw => out.extend_from_slice(value),
-            Self::Literal(literal) => literal.whole(value, out)?,
+            Self::Literal(literal) => literal.write(value, out)?,
         }
         let written = out.get(start..).unwrap_or_default();
         if memchr::memchr3(b'\t', b'\n', b'\r', written).is_some() || written == b"\\N" {
@@ -115,8 +115,8 @@ mod tests {
         ];
         for (type_name, oid, value, want) in rows {
             let mut out = Vec::new();
-            let copy = CopyValue::of(type_name.as_bytes(), *oid, LiteralStyle::V20_1);
-            let got = copy.whole(value.as_bytes(), &mut out);
+            let copy = CopyNotation::of(type_name.as_bytes(), *oid, LiteralStyle::V20_1);
+            let got = copy.write(value.as_bytes(), &mut out);
             let got = got.map(|()| String::from_utf8_lossy(&out).into_owned());
             assert_eq!(got.as_deref().map_err(|error| *error), *want, "{type_name} {value:?}");
         }

@@ -68,7 +68,7 @@ fn byte_string(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{BadValue, Literal};
+    use super::super::{BadValue, Notation};
     use crate::sql::cockroach::LiteralStyle;
 
     #[test]
@@ -97,9 +97,9 @@ mod tests {
         ];
         for (type_name, value, want) in rows {
             let mut out = b"(".to_vec();
-            let wrote = Literal::of(type_name.as_bytes(), 0)
+            let wrote = Notation::of(type_name.as_bytes(), 0)
                 .in_style(LiteralStyle::First)
-                .whole(value.as_bytes(), &mut out);
+                .write(value.as_bytes(), &mut out);
             let got = wrote.map(|()| String::from_utf8_lossy(&out[1..]).into_owned());
             let want = want.map(str::to_owned).map_err(|expected| BadValue { expected });
             assert_eq!(got, want, "{type_name} {value}");

@@ -28,26 +28,26 @@ mod decimal;
 mod first;
 mod float;
 mod integer;
-mod pieces;
+mod streamed;
 mod text;
 mod time;
 mod types;
 
 use super::BadValue;
 use crate::sql::cockroach::LiteralStyle;
-pub use copy::CopyValue;
-pub use pieces::Pieces;
+pub use copy::CopyNotation;
+pub use streamed::StreamedLiteral;
 use types::Family;
 
 /// How the values of one column are written.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Literal {
+pub struct Notation {
     family: Family,
     array: bool,
     first: bool,
 }
 
-impl Literal {
+impl Notation {
     /// How values of a type are written: by its name as `information_schema.columns.crdb_sql_type` has it
     /// (`INT8`, `DECIMAL(10,3)[]`, `STRING COLLATE de`), else by its OID (0 if it is not known).
     ///
@@ -72,7 +72,7 @@ impl Literal {
     /// # Errors
     ///
     /// [`BadValue`] if the text is not of the type's alphabet; `out` then holds a part of the literal.
-    pub fn whole(&self, value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
+    pub fn write(&self, value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
         if self.array {
             return array::write(&self.family, value, out);
         }
@@ -80,17 +80,17 @@ impl Literal {
         first.unwrap_or_else(|| self.family.write(value, out))
     }
 
-    /// A writer for one value that arrives in pieces, if values of this type can be written before they
+    /// A writer for one value that arrives in chunks, if values of this type can be written before they
     /// have been read to the end.
     ///
     /// Text then always starts with `e'`, which loads equally: whether `'` would do depends on its last byte.
-    pub fn pieces(&self) -> Option<Pieces> {
-        if self.array { None } else { self.family.pieces() }
+    pub fn streamed(&self) -> Option<StreamedLiteral> {
+        if self.array { None } else { self.family.streamed() }
     }
 }
 
 /// What the values of a type mostly look like, for whoever writes those faster. All others are
-/// [`Literal::whole`]'s.
+/// [`Notation::write`]'s.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Shape {
     /// Digits, behind a minus sign in parentheses.
@@ -115,7 +115,7 @@ pub(super) enum Shape {
     Other,
 }
 
-impl Literal {
+impl Notation {
     /// What values of this type mostly look like.
     pub(super) fn shape(&self) -> Shape {
         match &self.family {
@@ -154,11 +154,11 @@ impl Family {
         }
     }
 
-    fn pieces(&self) -> Option<Pieces> {
+    fn streamed(&self) -> Option<StreamedLiteral> {
         match self {
-            Self::Bytes => Some(Pieces::bytes()),
-            Self::Date | Self::Text => Some(Pieces::text(None)),
-            Self::Collated(locale) => Some(Pieces::text(Some(locale.clone()))),
+            Self::Bytes => Some(StreamedLiteral::bytes()),
+            Self::Date | Self::Text => Some(StreamedLiteral::text(None)),
+            Self::Collated(locale) => Some(StreamedLiteral::text(Some(locale.clone()))),
             _ => None,
         }
     }
@@ -169,7 +169,7 @@ impl Family {
 fn check(rows: &[(&str, &str, Result<&str, BadValue>)]) {
     for (type_name, value, want) in rows {
         let mut out = b"(".to_vec();
-        let wrote = Literal::of(type_name.as_bytes(), 0).whole(value.as_bytes(), &mut out);
+        let wrote = Notation::of(type_name.as_bytes(), 0).write(value.as_bytes(), &mut out);
         let got = wrote.map(|()| String::from_utf8_lossy(&out[1..]).into_owned());
         assert_eq!(got.as_deref().map_err(|e| *e), *want, "{type_name} {value:?}");
         assert_eq!(out[0], b'(', "what stood there before {type_name} {value:?}");

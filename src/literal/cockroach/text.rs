@@ -8,15 +8,15 @@ use crate::sql::cockroach::string;
 pub(super) const BAD: BadValue = BadValue { expected: "text in UTF-8" };
 
 pub(super) fn write(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
-    parts(std::iter::once(value), out)
+    join(std::iter::once(value), out)
 }
 
-/// As [`write`], for a value that lies in parts.
-pub(super) fn parts<'a>(
-    parts: impl Iterator<Item = &'a [u8]> + Clone,
+/// As [`write`], for a value that lies in fragments.
+pub(super) fn join<'a>(
+    fragments: impl Iterator<Item = &'a [u8]> + Clone,
     out: &mut Vec<u8>,
 ) -> Result<(), BadValue> {
-    string::string(parts, out).map_err(|string::NotUtf8| BAD)
+    string::string(fragments, out).map_err(|string::NotUtf8| BAD)
 }
 
 pub(super) fn collate(locale: &[u8], out: &mut Vec<u8>) {
@@ -24,35 +24,35 @@ pub(super) fn collate(locale: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(locale);
 }
 
-/// The bytes of a character that a piece's end cut off.
+/// A text that arrives in chunks: the bytes of a character that a chunk's end cut off.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Cut {
+pub(super) struct ChunkedText {
     bytes: [u8; 4],
     used: usize,
 }
 
-impl Cut {
-    /// Appends the next piece of a text between `e'` and `'`.
-    pub(super) fn piece(&mut self, mut piece: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
-        while let (1.., Some((&next, rest))) = (self.used, piece.split_first()) {
+impl ChunkedText {
+    /// Appends the next chunk of a text between `e'` and `'`.
+    pub(super) fn chunk(&mut self, mut chunk: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
+        while let (1.., Some((&next, rest))) = (self.used, chunk.split_first()) {
             *self.bytes.get_mut(self.used).ok_or(BAD)? = next;
             self.used += 1;
-            piece = rest;
+            chunk = rest;
             if self.used == expected(self.bytes[0]) {
                 self.flush(out)?;
             }
         }
-        let (whole, cut) = piece.split_at(piece.len() - cut_off(piece));
+        let (whole, cut) = chunk.split_at(chunk.len() - cut_off(chunk));
         string::escape(whole, out).map_err(|string::NotUtf8| BAD)?;
-        if let Some(room) = self.bytes.get_mut(..cut.len()).filter(|room| !room.is_empty()) {
-            room.copy_from_slice(cut);
+        if !cut.is_empty() {
+            self.bytes[..cut.len()].copy_from_slice(cut);
             self.used = cut.len();
         }
         Ok(())
     }
 
-    /// Ends the text.
-    pub(super) fn close(self) -> Result<(), BadValue> {
+    /// Checks that the text ended with a whole character.
+    pub(super) fn end(self) -> Result<(), BadValue> {
         if self.used == 0 { Ok(()) } else { Err(BAD) }
     }
 
@@ -64,10 +64,10 @@ impl Cut {
     }
 }
 
-/// How many bytes at the end of `piece` begin a character that does not end in it: 0 to 3.
-fn cut_off(piece: &[u8]) -> usize {
+/// How many bytes at the end of `chunk` begin a character that does not end in it: 0 to 3.
+fn cut_off(chunk: &[u8]) -> usize {
     let begins =
-        |back: &usize| piece.len().checked_sub(*back).and_then(|at| piece.get(at)).map(|&b| expected(b));
+        |back: &usize| chunk.len().checked_sub(*back).and_then(|at| chunk.get(at)).map(|&b| expected(b));
     (1..=3).find(|back| begins(back).is_some_and(|length| length > *back)).unwrap_or(0)
 }
 
@@ -84,7 +84,7 @@ fn expected(first: u8) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Literal, check};
+    use super::super::{Notation, check};
     use super::BAD;
 
     #[test]
@@ -117,6 +117,6 @@ mod tests {
     #[test]
     fn not_utf8() {
         let mut out = Vec::new();
-        assert_eq!(Literal::of(b"STRING", 25).whole(b"\xff", &mut out), Err(BAD));
+        assert_eq!(Notation::of(b"STRING", 25).write(b"\xff", &mut out), Err(BAD));
     }
 }

@@ -48,8 +48,7 @@ pub(super) fn timestamp(value: &[u8], full: &'static [u8], out: &mut Vec<u8>) ->
 
 pub(super) fn timetz(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
     let (local, offset) = split_offset(value);
-    let parts = [local, offset, missing(offset, b"+00:00:00")];
-    text::parts(parts.into_iter(), out)
+    text::join([local, offset, missing(offset, b"+00:00:00")].into_iter(), out)
 }
 
 /// CockroachDB's years have up to six digits.
@@ -82,7 +81,7 @@ fn missing(offset: &[u8], full: &'static [u8]) -> &'static [u8] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Literal, check};
+    use super::super::{Notation, check};
     use crate::sql::cockroach::LiteralStyle;
 
     #[test]
@@ -98,8 +97,8 @@ mod tests {
         ];
         for (type_name, value, want) in rows {
             let mut out = Vec::new();
-            let literal = Literal::of(type_name.as_bytes(), 0).in_style(LiteralStyle::V20_2);
-            assert_eq!(literal.whole(value.as_bytes(), &mut out), Ok(()), "{type_name} {value}");
+            let literal = Notation::of(type_name.as_bytes(), 0).in_style(LiteralStyle::V20_2);
+            assert_eq!(literal.write(value.as_bytes(), &mut out), Ok(()), "{type_name} {value}");
             assert_eq!(String::from_utf8_lossy(&out), *want, "{type_name} {value}");
         }
     }

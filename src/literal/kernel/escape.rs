@@ -1,6 +1,6 @@
 //! Text as it stands between `e'` and `'` in CockroachDB's SQL: `it\'s`, `\x01`, `caf\u00E9`, `\U000065E5`.
 
-use super::copy::{self, BLOCK, below};
+use super::blocks::{self, BLOCK, below};
 use super::lane::Lane;
 
 /// Where a block has so many characters to escape, its bytes are written one by one.
@@ -57,20 +57,20 @@ pub(super) unsafe fn text(value: *const u8, size: usize, plain: usize, at: *mut 
         at = at.add(plain);
         let mut done = plain;
         while done < size {
-            let (from, part) = (value.add(done), BLOCK.min(size - done));
-            let hits = copy::block(from, at, Lane::specials) & below(part);
+            let (from, here) = (value.add(done), BLOCK.min(size - done));
+            let hits = blocks::block(from, at, Lane::specials) & below(here);
             if hits == 0 {
-                at = at.add(part);
-                done += part;
+                at = at.add(here);
+                done += here;
                 continue;
             }
             let dense = hits.count_ones() > DENSE;
-            if dense && copy::classify(from, Lane::not_ascii) & below(part) == 0 {
-                at = bytewise(from, part, at);
-                done += part;
+            if dense && blocks::classify(from, Lane::not_ascii) & below(here) == 0 {
+                at = bytewise(from, here, at);
+                done += here;
                 continue;
             }
-            let Some((read, end)) = hitwise(from, part, size - done, hits, at) else {
+            let Some((read, end)) = hitwise(from, here, size - done, hits, at) else {
                 return std::ptr::null_mut();
             };
             at = end;
@@ -113,22 +113,22 @@ unsafe fn ascii(byte: u8, at: *mut u8) -> *mut u8 {
 ///
 /// # Safety
 ///
-/// As of [`text`]: `left` bytes of the value are at `from`, `part` of them in this block, `hits` below `part`.
+/// As of [`text`]: `left` bytes of the value are at `from`, `here` of them in this block, `hits` below `here`.
 #[inline(always)]
 unsafe fn hitwise(
     from: *const u8,
-    part: usize,
+    here: usize,
     left: usize,
     mut hits: u64,
     mut at: *mut u8,
 ) -> Option<(usize, *mut u8)> {
     let mut done = 0;
-    // SAFETY: every hit is below `part`, and so is `done` wherever something is copied from it; a character of
+    // SAFETY: every hit is below `here`, and so is `done` wherever something is copied from it; a character of
     // four bytes that begins in the block ends within the slack.
     unsafe {
         while hits != 0 {
             let hit = hits.trailing_zeros() as usize;
-            at = copy::run(from.add(done), hit - done, at);
+            at = blocks::run(from.add(done), hit - done, at);
             let byte = from.add(hit).read();
             if byte < 0x80 {
                 at = ascii(byte, at);
@@ -143,10 +143,10 @@ unsafe fn hitwise(
             }
             hits = if done < BLOCK { hits & u64::MAX << done } else { 0 };
         }
-        if done >= part {
+        if done >= here {
             return Some((done, at));
         }
-        Some((part, copy::run(from.add(done), part - done, at)))
+        Some((here, blocks::run(from.add(done), here - done, at)))
     }
 }
 

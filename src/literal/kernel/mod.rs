@@ -18,7 +18,7 @@
 //! | file | what is in it |
 //! |---|---|
 //! | `lane` | sixteen bytes: load, store, which are of a class |
-//! | `copy` | blocks copied until one holds a byte of a class |
+//! | `blocks` | blocks copied until one holds a byte of a class |
 //! | `number` | digits, decimal fractions |
 //! | `text` | the values of the `postgres` dialect |
 //! | `shape` | the values of the `cockroach` dialect |
@@ -28,22 +28,24 @@
 
 #![allow(unsafe_code)]
 
-mod copy;
+mod blocks;
 mod escape;
 mod lane;
 mod number;
 mod shape;
 mod text;
+#[cfg(test)]
+mod twin;
 
 use std::fmt;
 
 use roachdump_proto::DecodeError;
-use roachdump_proto::row::Body;
 
-use super::{Literal, RowError, SEPARATOR, cockroach, postgres};
-use copy::BLOCK;
+use super::{RowError, SEPARATOR, ValueEncoder, cockroach, postgres};
+use crate::connect::Buffered;
+use blocks::BLOCK;
 
-/// What a dialect's families may touch beyond a value, and how much they make of it; in bytes.
+/// What a dialect's writers may touch beyond a value, and how much they make of it; in bytes.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::literal) struct Bounds {
     /// May be read behind a value.
@@ -88,23 +90,22 @@ impl Bounds {
 /// A table's columns as the kernel wants them, in the dialect they have in common.
 #[derive(Clone, Debug)]
 pub(super) enum Kernel {
-    Postgres(Columns<Option<postgres::Literal>>),
+    Postgres(Columns<postgres::Family>),
     Cockroach(Columns<cockroach::Shape>),
 }
 
-/// How a dialect writes the values of a column.
+/// Writes the values of a column in a dialect.
 ///
 /// # Safety
 ///
 /// `write` keeps to [`Self::BOUNDS`]: it neither reads nor writes beyond them, and the place it gives back is
 /// at most [`Bounds::value`] behind `at`, with every byte between the two written.
-pub(in crate::literal) unsafe trait Family: Copy + fmt::Debug {
+pub(in crate::literal) unsafe trait BlockWriter: Copy + fmt::Debug {
     /// The dialect's row of the table.
     const BOUNDS: Bounds;
 
-    /// How a literal is written; a generated column's is `DEFAULT` in every row. `None`: this dialect has
-    /// no such literals.
-    fn of(literal: &Literal) -> Option<Self>;
+    /// The writer for what an encoder writes; `None` if that is of another dialect.
+    fn of(encoder: &ValueEncoder) -> Option<Self>;
 
     /// What stands before every value.
     fn opening(self) -> &'static [u8];
@@ -121,15 +122,15 @@ pub(in crate::literal) unsafe trait Family: Copy + fmt::Debug {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Columns<F> {
-    columns: Vec<Column<F>>,
+pub(super) struct Columns<W> {
+    columns: Vec<Column<W>>,
     /// What stands before the first value.
     before: Glue,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Column<F> {
-    family: F,
+struct Column<W> {
+    writer: W,
     /// The opening quote's size: it is already written when the value is read, and taken back for NULL.
     open: usize,
     /// What stands behind a value: its closing quote, the comma, the next opening quote.
@@ -176,12 +177,12 @@ impl Glue {
 }
 
 impl Kernel {
-    /// A kernel for these columns; `None` if there are none, or they are not of one dialect.
-    pub(super) fn new(literals: &[Literal]) -> Option<Self> {
-        Columns::new(literals).map(Self::Postgres).or_else(|| Columns::new(literals).map(Self::Cockroach))
+    /// A kernel for columns that these write; `None` if there are none, or they are not of one dialect.
+    pub(super) fn new(encoders: &[ValueEncoder]) -> Option<Self> {
+        Columns::new(encoders).map(Self::Postgres).or_else(|| Columns::new(encoders).map(Self::Cockroach))
     }
 
-    /// Appends the tuple of a row whose columns are `literals`. At least [`READ_SLACK`] bytes lie behind the
+    /// Appends the tuple of a row whose columns `encoders` write. At least [`READ_SLACK`] bytes lie behind the
     /// body.
     ///
     /// # Errors
@@ -190,46 +191,46 @@ impl Kernel {
     #[inline]
     pub(super) fn tuple(
         &self,
-        literals: &[Literal],
-        body: Body<'_>,
+        encoders: &[ValueEncoder],
+        row: Buffered<'_>,
         out: &mut Vec<u8>,
     ) -> Result<(), RowError> {
         match self {
-            Self::Postgres(columns) => columns.tuple(literals, body, out),
-            Self::Cockroach(columns) => columns.tuple(literals, body, out),
+            Self::Postgres(columns) => columns.tuple(encoders, row, out),
+            Self::Cockroach(columns) => columns.tuple(encoders, row, out),
         }
     }
 }
 
-impl<F: Family> Columns<F> {
-    fn new(literals: &[Literal]) -> Option<Self> {
-        let column = |(at, literal): (usize, &Literal)| {
-            let family = F::of(literal)?;
-            let opening = family.opening();
+impl<W: BlockWriter> Columns<W> {
+    fn new(encoders: &[ValueEncoder]) -> Option<Self> {
+        let column = |(at, encoder): (usize, &ValueEncoder)| {
+            let writer = W::of(encoder)?;
+            let opening = writer.opening();
             let close: &[u8] = if opening.is_empty() { b"" } else { b"'" };
-            let next = match literals.get(at + 1) {
-                Some(next) => [b", ", F::of(next)?.opening()].concat(),
+            let next = match encoders.get(at + 1) {
+                Some(next) => [b", ", W::of(next)?.opening()].concat(),
                 None => b")".to_vec(),
             };
             let (after, after_whole) = (Glue::new(&[close, &next]), Glue::new(&[&next]));
-            let null = Glue::new(&[literal.null()]);
-            Some(Column { family, open: opening.len(), after, null, after_whole })
+            let null = Glue::new(&[encoder.null()]);
+            Some(Column { writer, open: opening.len(), after, null, after_whole })
         };
-        let before = Glue::new(&[SEPARATOR, F::of(literals.first()?)?.opening()]);
-        let columns = literals.iter().enumerate().map(column).collect::<Option<Vec<_>>>()?;
+        let before = Glue::new(&[SEPARATOR, W::of(encoders.first()?)?.opening()]);
+        let columns = encoders.iter().enumerate().map(column).collect::<Option<Vec<_>>>()?;
         Some(Self { columns, before })
     }
 
     #[inline(always)]
-    fn tuple(&self, literals: &[Literal], body: Body<'_>, out: &mut Vec<u8>) -> Result<(), RowError> {
-        let (buffer, size) = (body.with_rest(), body.size());
+    fn tuple(&self, encoders: &[ValueEncoder], row: Buffered<'_>, out: &mut Vec<u8>) -> Result<(), RowError> {
+        let (buffer, size) = (row.buffer(), row.size());
         assert!(buffer.len() >= size + READ_SLACK);
-        let count = body.get().first_chunk().map(|word| u16::from_be_bytes(*word));
+        let count = row.body().first_chunk().map(|word| u16::from_be_bytes(*word));
         let sent = count.ok_or(DecodeError::Missing("DataRow column count"))?;
         if usize::from(sent) != self.columns.len() {
             return Err(RowError::Columns { described: self.columns.len(), sent });
         }
-        let most = F::BOUNDS.row(size, self.columns.len());
+        let most = W::BOUNDS.row(size, self.columns.len());
         out.reserve(most);
         let mut at: *mut u8 = out.spare_capacity_mut().as_mut_ptr().cast();
         // SAFETY: `most` bytes may be written at `at`: for each byte of a value as many as it becomes, and for
@@ -255,17 +256,17 @@ impl<F: Family> Columns<F> {
                     continue;
                 }
                 let size = size.cast_unsigned() as usize;
-                let next = column.family.write(from, size, at);
+                let next = column.writer.write(from, size, at);
                 at = if next.is_null() {
                     let value = std::slice::from_raw_parts(from, size);
                     out.set_len(at.sub(column.open).addr() - out.as_ptr().addr());
-                    self.whole(nth, literals, value, out, most)?
+                    self.whole(nth, encoders, value, out, most)?
                 } else {
-                    debug_assert!((0..=F::BOUNDS.value(size)).contains(&next.addr().wrapping_sub(at.addr())));
+                    debug_assert!((0..=W::BOUNDS.value(size)).contains(&next.addr().wrapping_sub(at.addr())));
                     column.after.write(next)
                 };
                 from = from.add(size);
-                debug_assert!(at.addr() + F::BOUNDS.writes_beyond <= out.as_ptr().addr() + out.capacity());
+                debug_assert!(at.addr() + W::BOUNDS.writes_beyond <= out.as_ptr().addr() + out.capacity());
             }
             if from != end {
                 return Err(DecodeError::Trailing("DataRow").into());
@@ -281,12 +282,12 @@ impl<F: Family> Columns<F> {
     fn whole(
         &self,
         column: usize,
-        literals: &[Literal],
+        encoders: &[ValueEncoder],
         value: &[u8],
         out: &mut Vec<u8>,
         most: usize,
     ) -> Result<*mut u8, RowError> {
-        literals[column].whole(value, out).map_err(|error| RowError::Value(column, error))?;
+        encoders[column].write(value, out).map_err(|error| RowError::Value(column, error))?;
         // What is still to come is less than the whole row.
         out.reserve(most);
         // SAFETY: a glue is less than what was reserved.

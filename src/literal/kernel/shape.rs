@@ -2,11 +2,11 @@
 
 use std::ptr::null_mut;
 
-use super::copy;
+use super::blocks;
 use super::lane::{LANE, Lane};
 use super::number::{self, Fixed};
 use super::text::boolean;
-use super::{Bounds, Family, Literal, bounds, escape};
+use super::{BlockWriter, Bounds, ValueEncoder, bounds, escape};
 use crate::literal::cockroach::Shape;
 
 /// The offset of a timestamp, to be cut from its front, and room to store it at once.
@@ -16,15 +16,11 @@ static OFFSET: &[u8; 16] = b"+00:00          ";
 const OFFSET_SIZE: usize = 6;
 
 // SAFETY: each function is safe where its own words ask for no more than the bounds.
-unsafe impl Family for Shape {
+unsafe impl BlockWriter for Shape {
     const BOUNDS: Bounds = bounds::COCKROACH;
 
-    fn of(literal: &Literal) -> Option<Self> {
-        match literal {
-            Literal::Cockroach(literal) => Some(literal.shape()),
-            Literal::Default => Some(Self::Other),
-            _ => None,
-        }
+    fn of(encoder: &ValueEncoder) -> Option<Self> {
+        if let ValueEncoder::Cockroach(notation) = encoder { Some(notation.shape()) } else { None }
     }
 
     fn opening(self) -> &'static [u8] {
@@ -63,12 +59,12 @@ unsafe impl Family for Shape {
 ///
 /// # Safety
 ///
-/// As in [`Family::write`]; a byte was written before `at`.
+/// As in [`BlockWriter::write`]; a byte was written before `at`.
 #[inline(always)]
 unsafe fn text(value: *const u8, size: usize, at: *mut u8) -> *mut u8 {
     // SAFETY: what is asked for is less than what the caller promises; a hit is a byte of the value.
     unsafe {
-        match copy::until(value, size, at, Lane::specials) {
+        match blocks::until(value, size, at, Lane::specials) {
             Ok(()) => at.add(size),
             Err((done, hits)) => escape::text(value, size, done + hits.trailing_zeros() as usize, at.sub(1)),
         }
@@ -79,18 +75,18 @@ unsafe fn text(value: *const u8, size: usize, at: *mut u8) -> *mut u8 {
 ///
 /// # Safety
 ///
-/// As of [`copy::until`].
+/// As of [`blocks::until`].
 #[inline(always)]
-unsafe fn all(value: *const u8, size: usize, at: *mut u8, class: impl copy::Class) -> *mut u8 {
+unsafe fn all(value: *const u8, size: usize, at: *mut u8, class: impl blocks::Class) -> *mut u8 {
     // SAFETY: as above; `size` bytes are written at `at`.
-    unsafe { if copy::until(value, size, at, class).is_ok() { at.add(size) } else { null_mut() } }
+    unsafe { if blocks::until(value, size, at, class).is_ok() { at.add(size) } else { null_mut() } }
 }
 
 /// A backslash, an `x` and pairs of hexadecimal digits.
 ///
 /// # Safety
 ///
-/// As in [`Family::write`].
+/// As in [`BlockWriter::write`].
 #[inline(never)]
 unsafe fn bytes(value: *const u8, size: usize, at: *mut u8) -> *mut u8 {
     // SAFETY: two bytes may be read whatever the size; what follows them is read if they are the value's.
@@ -135,7 +131,7 @@ unsafe fn signed(
 ///
 /// # Safety
 ///
-/// As in [`Family::write`].
+/// As in [`BlockWriter::write`].
 #[inline(never)]
 unsafe fn integer(value: *const u8, size: usize, at: *mut u8) -> *mut u8 {
     // SAFETY: two lanes are within the slack, and three bytes within the column's share.
@@ -151,7 +147,7 @@ unsafe fn integer(value: *const u8, size: usize, at: *mut u8) -> *mut u8 {
 ///
 /// # Safety
 ///
-/// As in [`Family::write`].
+/// As in [`BlockWriter::write`].
 #[inline(never)]
 unsafe fn decimal(value: *const u8, size: usize, at: *mut u8) -> *mut u8 {
     // SAFETY: two lanes are within the slack, and three bytes within the column's share.
@@ -168,7 +164,7 @@ unsafe fn decimal(value: *const u8, size: usize, at: *mut u8) -> *mut u8 {
 ///
 /// # Safety
 ///
-/// As in [`Family::write`].
+/// As in [`BlockWriter::write`].
 #[inline(never)]
 unsafe fn float(value: *const u8, size: usize, at: *mut u8) -> *mut u8 {
     // SAFETY: two lanes are within the slack, and five bytes within the column's share. The number is not
@@ -198,7 +194,7 @@ unsafe fn float(value: *const u8, size: usize, at: *mut u8) -> *mut u8 {
 ///
 /// # Safety
 ///
-/// As in [`Family::write`].
+/// As in [`BlockWriter::write`].
 #[inline(never)]
 unsafe fn timestamp(value: *const u8, size: usize, offset: bool, at: *mut u8) -> *mut u8 {
     // SAFETY: two lanes are within the slack, and the offset within the column's share.

@@ -2,31 +2,26 @@
 
 use std::ptr::null_mut;
 
-use super::copy::{self, BLOCK, below};
+use super::blocks::{self, BLOCK, below};
 use super::lane::Lane;
-use super::{Bounds, Family, Literal, bounds, number, postgres};
+use super::{BlockWriter, Bounds, ValueEncoder, bounds, number, postgres};
 
 /// Where a block has so many apostrophes, its bytes are written one by one.
 const DENSE: u32 = 20;
 
-/// `None` is a generated column.
 // SAFETY: each function is safe where its own words ask for no more than the bounds.
-unsafe impl Family for Option<postgres::Literal> {
+unsafe impl BlockWriter for postgres::Family {
     const BOUNDS: Bounds = bounds::POSTGRES;
 
-    fn of(literal: &Literal) -> Option<Self> {
-        match literal {
-            Literal::Postgres(literal) => Some(Some(*literal)),
-            Literal::Default => Some(None),
-            _ => None,
-        }
+    fn of(encoder: &ValueEncoder) -> Option<Self> {
+        if let ValueEncoder::Postgres(family) = encoder { Some(*family) } else { None }
     }
 
     fn opening(self) -> &'static [u8] {
         match self {
-            Some(postgres::Literal::Text) => b"'",
-            Some(postgres::Literal::Bits) => b"B'",
-            Some(_) | None => b"",
+            Self::Text => b"'",
+            Self::Bits => b"B'",
+            Self::Number | Self::Float | Self::Boolean => b"",
         }
     }
 
@@ -35,13 +30,12 @@ unsafe impl Family for Option<postgres::Literal> {
         // SAFETY: what each asks for is less than what the trait's `write` asks for.
         unsafe {
             match self {
-                Some(postgres::Literal::Text | postgres::Literal::Bits) => text(value, size, at),
-                Some(postgres::Literal::Number | postgres::Literal::Float) => {
+                Self::Text | Self::Bits => text(value, size, at),
+                Self::Number | Self::Float => {
                     let end = number::digits(value, size, at);
                     if end.is_null() { signed(value, size, at) } else { end }
                 }
-                Some(postgres::Literal::Boolean) => boolean(value, size, at),
-                None => null_mut(),
+                Self::Boolean => boolean(value, size, at),
             }
         }
     }
@@ -71,7 +65,7 @@ pub(super) unsafe fn boolean(value: *const u8, size: usize, at: *mut u8) -> *mut
 ///
 /// # Safety
 ///
-/// As in [`Family::write`].
+/// As in [`BlockWriter::write`].
 #[inline(never)]
 unsafe fn signed(value: *const u8, size: usize, at: *mut u8) -> *mut u8 {
     // SAFETY: two lanes behind the value's start are within the slack, and so they are behind its sign.
@@ -89,11 +83,11 @@ unsafe fn signed(value: *const u8, size: usize, at: *mut u8) -> *mut u8 {
 ///
 /// # Safety
 ///
-/// As in [`Family::write`].
+/// As in [`BlockWriter::write`].
 #[inline(always)]
 unsafe fn text(value: *const u8, size: usize, at: *mut u8) -> *mut u8 {
     // SAFETY: what is asked for is less than what the caller promises.
-    match unsafe { copy::until(value, size, at, Lane::quotes) } {
+    match unsafe { blocks::until(value, size, at, Lane::quotes) } {
         Ok(()) => at.wrapping_add(size),
         // SAFETY: `done` bytes are written, each as itself.
         Err((done, hits)) => unsafe { doubled(value, size, done, hits, at.add(done)) },
@@ -104,29 +98,29 @@ unsafe fn text(value: *const u8, size: usize, at: *mut u8) -> *mut u8 {
 ///
 /// # Safety
 ///
-/// As in [`Family::write`]; `done` bytes of the value are written before `at`, and the next are the
+/// As in [`BlockWriter::write`]; `done` bytes of the value are written before `at`, and the next are the
 /// block's.
 #[inline(never)]
 unsafe fn doubled(value: *const u8, size: usize, mut done: usize, mut hits: u64, mut at: *mut u8) -> *mut u8 {
     // SAFETY: a block starts within the value, so its end is within the slack.
     unsafe {
         loop {
-            let part = BLOCK.min(size - done);
+            let here = BLOCK.min(size - done);
             let from = value.add(done);
             at = if hits == 0 {
-                at.add(part)
-            } else if copy::classify(from, Lane::nuls) & below(part) != 0 {
+                at.add(here)
+            } else if blocks::classify(from, Lane::nuls) & below(here) != 0 {
                 return null_mut();
             } else if hits.count_ones() > DENSE {
-                bytewise(from, part, at)
+                bytewise(from, here, at)
             } else {
-                hitwise(from, part, hits, at)
+                hitwise(from, here, hits, at)
             };
-            done += part;
+            done += here;
             if done >= size {
                 return at;
             }
-            hits = copy::block(value.add(done), at, Lane::quotes) & below(BLOCK.min(size - done));
+            hits = blocks::block(value.add(done), at, Lane::quotes) & below(BLOCK.min(size - done));
         }
     }
 }
@@ -153,7 +147,7 @@ unsafe fn bytewise(from: *const u8, size: usize, mut at: *mut u8) -> *mut u8 {
 ///
 /// # Safety
 ///
-/// As of [`copy::run`]; `hits` are below `size`.
+/// As of [`blocks::run`]; `hits` are below `size`.
 #[inline(always)]
 unsafe fn hitwise(from: *const u8, size: usize, mut hits: u64, mut at: *mut u8) -> *mut u8 {
     let mut done = 0;
@@ -162,12 +156,12 @@ unsafe fn hitwise(from: *const u8, size: usize, mut hits: u64, mut at: *mut u8) 
     unsafe {
         while hits != 0 {
             let hit = hits.trailing_zeros() as usize;
-            at = copy::run(from.add(done), hit + 1 - done, at);
+            at = blocks::run(from.add(done), hit + 1 - done, at);
             at.write(b'\'');
             at = at.add(1);
             done = hit + 1;
             hits &= hits - 1;
         }
-        copy::run(from.add(done), size - done, at)
+        blocks::run(from.add(done), size - done, at)
     }
 }

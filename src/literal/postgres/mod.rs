@@ -14,13 +14,13 @@
 mod number;
 mod text;
 
-pub(super) use text::Parts;
+pub(super) use text::StreamedText;
 
 use super::BadValue;
 
-/// How one column's values become literals.
+/// Types whose values are written alike.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Literal {
+pub enum Family {
     /// A number without a fraction or with an exact one.
     Number,
     /// A binary floating-point number.
@@ -33,8 +33,8 @@ pub enum Literal {
     Text,
 }
 
-impl Literal {
-    /// The literal of a type, by the OID that RowDescription gives.
+impl Family {
+    /// The family of a type, by the OID that RowDescription gives.
     ///
     /// Source: PostgreSQL `src/include/catalog/pg_type.dat`.
     pub fn of(type_oid: u32) -> Self {
@@ -49,7 +49,7 @@ impl Literal {
 
     /// Appends the literal of one value that is not NULL.
     #[inline]
-    pub(super) fn whole(self, value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
+    pub(super) fn write(self, value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
         match self {
             Self::Text => text::quoted(value, out),
             Self::Number => number::bare(value, out),
@@ -67,13 +67,13 @@ impl Literal {
         }
     }
 
-    /// What writes a value of `size` bytes in parts; `None` for types whose text must be seen whole. No
+    /// What writes a value of `size` bytes as it comes; `None` for types whose text must be seen whole. No
     /// number is longer than 150 KB: a longer one is quoted.
-    pub(super) fn parts(self, size: u32) -> Option<Parts> {
+    pub(super) fn streamed(self, size: u32) -> Option<StreamedText> {
         match self {
-            Self::Text => Some(Parts::text()),
-            Self::Bits => Some(Parts::bits()),
-            Self::Number | Self::Float | Self::Boolean if size > 1 << 20 => Some(Parts::text()),
+            Self::Text => Some(StreamedText::text()),
+            Self::Bits => Some(StreamedText::bits()),
+            Self::Number | Self::Float | Self::Boolean if size > 1 << 20 => Some(StreamedText::text()),
             Self::Number | Self::Float | Self::Boolean => None,
         }
     }
@@ -116,17 +116,17 @@ mod tests {
             ("array",              1009, b"{a,\"it's\"}", b"'{a,\"it''s\"}'"),
         ];
         for &(name, oid, value, want) in table {
-            let literal = Literal::of(oid);
+            let family = Family::of(oid);
             let mut out = Vec::new();
-            literal.whole(value, &mut out).unwrap();
+            family.write(value, &mut out).unwrap();
             assert_eq!(out, want, "{name}");
             for size in 1..=value.len().max(1) {
-                let Some(parts) = literal.parts(value.len() as u32) else { break };
+                let Some(text) = family.streamed(value.len() as u32) else { break };
                 let mut out = Vec::new();
-                parts.open(&mut out);
-                value.chunks(size).for_each(|part| parts.part(part, &mut out).unwrap());
-                parts.close(&mut out).unwrap();
-                assert_eq!(out, want, "{name}, in parts of {size}");
+                text.open(&mut out);
+                value.chunks(size).for_each(|chunk| text.chunk(chunk, &mut out).unwrap());
+                text.close(&mut out);
+                assert_eq!(out, want, "{name}, in chunks of {size}");
             }
         }
     }
@@ -134,6 +134,6 @@ mod tests {
     #[test]
     fn nul_ends_no_statement() {
         let mut out = Vec::new();
-        assert!(Literal::of(25).whole(b"a\0b", &mut out).is_err());
+        assert!(Family::of(25).write(b"a\0b", &mut out).is_err());
     }
 }

@@ -32,13 +32,13 @@ fn doubled(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
     Ok(())
 }
 
-/// Writes a text or bit string that arrives in parts.
+/// Writes a text or bit string that arrives in chunks.
 #[derive(Debug)]
-pub(in crate::literal) struct Parts {
+pub(in crate::literal) struct StreamedText {
     prefix: &'static [u8],
 }
 
-impl Parts {
+impl StreamedText {
     pub(super) fn text() -> Self {
         Self { prefix: b"'" }
     }
@@ -51,12 +51,11 @@ impl Parts {
         out.extend_from_slice(self.prefix);
     }
 
-    pub(in crate::literal) fn part(&self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
+    pub(in crate::literal) fn chunk(&self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
         doubled(bytes, out)
     }
 
-    pub(in crate::literal) fn close(self, out: &mut Vec<u8>) -> Result<(), BadValue> {
+    pub(in crate::literal) fn close(self, out: &mut Vec<u8>) {
         out.push(b'\'');
-        Ok(())
     }
 }

@@ -1,10 +1,10 @@
 //! The one-pass kernel writes what its plain twin writes, whatever the row and whatever lies behind it.
 
-use roachdump::literal::{Literal, RowEncoder, RowError, Tuples, cockroach, postgres};
+use roachdump::connect::{Body, Buffered};
+use roachdump::literal::{RowEncoder, RowError, Tuples, ValueEncoder, cockroach, postgres};
 use roachdump_proto::backend::data_row;
-use roachdump_proto::row::{Body, Part};
 
-/// A type of each kind, by OID and by CockroachDB's name; 0 stands for a generated column.
+/// A type of each kind, by OID and by CockroachDB's name.
 const TYPES: [(u32, &str); 12] = [
     (25, "STRING"),
     (23, "INT8"),
@@ -14,7 +14,7 @@ const TYPES: [(u32, &str); 12] = [
     (16, "BOOL"),
     (1560, "VARBIT"),
     (17, "BYTES"),
-    (0, ""),
+    (2205, "REGCLASS"),
     (1114, "TIMESTAMP"),
     (1184, "TIMESTAMPTZ"),
     (1009, "STRING[]"),
@@ -31,10 +31,10 @@ pub(crate) fn kernel(input: &[u8]) {
     let Some((&behind, rest)) = rest.split_first() else { return };
     let body = if how & 16 == 0 { rest.to_vec() } else { row(types.len(), rest) };
     let with_slack = [body.as_slice(), &[behind; SLACK]].concat();
-    let literals: Vec<_> = types.iter().map(|at| literal(usize::from(*at), how & 32 != 0)).collect();
-    let fast = tuples(&literals, Body::new(&with_slack, body.len()));
-    let plain = tuples(&literals, Body::new(&body, body.len()));
-    assert_eq!(fast, plain, "{literals:?}: {}", body.escape_ascii());
+    let encoders: Vec<_> = types.iter().map(|at| encoder(usize::from(*at), how & 32 != 0)).collect();
+    let fast = tuples(&encoders, Buffered::new(&with_slack, body.len()));
+    let plain = tuples(&encoders, Buffered::new(&body, body.len()));
+    assert_eq!(fast, plain, "{encoders:?}: {}", body.escape_ascii());
 }
 
 /// A DataRow's body; a value of one `0xfe` is NULL.
@@ -49,19 +49,18 @@ fn row(columns: usize, values: &[u8]) -> Vec<u8> {
 /// The bytes, where tuples start in them and what they weigh, and the two results.
 type Written = (Vec<u8>, Vec<(usize, u64)>, [Result<(), RowError>; 2]);
 
-/// The literal of a type of [`TYPES`] in a dialect.
-fn literal(at: usize, cockroach: bool) -> Literal {
+/// What writes values of a type of [`TYPES`] in a dialect.
+fn encoder(at: usize, cockroach: bool) -> ValueEncoder {
     match TYPES[at % TYPES.len()] {
-        (0, _) => Literal::Default,
-        (oid, name) if cockroach => Literal::Cockroach(cockroach::Literal::of(name.as_bytes(), oid)),
-        (oid, _) => Literal::Postgres(postgres::Literal::of(oid)),
+        (oid, name) if cockroach => ValueEncoder::Cockroach(cockroach::Notation::of(name.as_bytes(), oid)),
+        (oid, _) => ValueEncoder::Postgres(postgres::Family::of(oid)),
     }
 }
 
 /// What two such rows in turn become.
-fn tuples(literals: &[Literal], body: Body<'_>) -> Written {
-    let (mut encoder, mut tuples) = (RowEncoder::new(literals.to_vec()), Tuples::default());
-    let results = [(); 2].map(|()| encoder.take(Part::Whole(body), &mut tuples));
+fn tuples(encoders: &[ValueEncoder], row: Buffered<'_>) -> Written {
+    let (mut encoder, mut tuples) = (RowEncoder::tuples(encoders.to_vec()), Tuples::default());
+    let results = [(); 2].map(|()| encoder.take(Body::Whole(row), &mut tuples));
     let starts = tuples.starts.iter().map(|start| (start.at, start.weight)).collect();
     (tuples.bytes, starts, results)
 }

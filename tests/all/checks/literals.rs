@@ -1,8 +1,8 @@
 //! A value becomes a literal that reads back as that value, and does not end before its end.
 
-use roachdump::literal::{Literal, RowEncoder, RowError, Tuples, cockroach, postgres};
+use roachdump::connect::{Body, Buffered};
+use roachdump::literal::{RowEncoder, RowError, Tuples, ValueEncoder, cockroach, postgres};
 use roachdump_proto::backend::data_row;
-use roachdump_proto::row::{Body, Part};
 
 use super::same::{Family, same};
 use super::sql::{self, Value};
@@ -75,19 +75,19 @@ pub(crate) fn literal(input: &[u8]) {
 /// What a loader reads, if the value is one of the type.
 fn read_back(kind: &Type, value: &[u8]) -> Option<Value> {
     let columns = || match kind {
-        Postgres(oid) => [*oid, 25].map(postgres::Literal::of).map(Literal::Postgres).to_vec(),
+        Postgres(oid) => [*oid, 25].map(postgres::Family::of).map(ValueEncoder::Postgres).to_vec(),
         Cockroach(name) => [*name, "STRING"]
-            .map(|name| Literal::Cockroach(cockroach::Literal::of(name.as_bytes(), 0)))
+            .map(|name| ValueEncoder::Cockroach(cockroach::Notation::of(name.as_bytes(), 0)))
             .to_vec(),
     };
     let mut row = Vec::new();
     data_row::write(&[Some(value), Some(SENTINEL)], &mut row).expect("a test's row is small");
     let body = &row[5..];
-    let whole = encoded(columns(), [Part::Whole(Body::new(body, body.len()))]);
+    let whole = encoded(columns(), [Body::Whole(Buffered::new(body, body.len()))]);
     for size in [1, 3, 17] {
-        let begin = [Part::Begin(u32::try_from(body.len()).expect("a test's row is small"))];
-        let parts = begin.into_iter().chain(body.chunks(size).map(Part::Bytes)).chain([Part::End]);
-        assert_eq!(encoded(columns(), parts).ok(), whole.clone().ok(), "in parts of {size}");
+        let begin = [Body::Begin(u32::try_from(body.len()).expect("a test's row is small"))];
+        let chunks = begin.into_iter().chain(body.chunks(size).map(Body::Chunk)).chain([Body::End]);
+        assert_eq!(encoded(columns(), chunks).ok(), whole.clone().ok(), "in chunks of {size}");
     }
     let Ok(tuple) = whole else {
         let wanted = matches!(kind, Postgres(_)) && !value.contains(&0);
@@ -100,28 +100,28 @@ fn read_back(kind: &Type, value: &[u8]) -> Option<Value> {
     };
     assert_eq!(sentinel, SENTINEL);
     if let Cockroach(name) = kind {
-        in_pieces(name, value, &read);
+        in_chunks(name, value, &read);
     }
     Some(read)
 }
 
 fn encoded<'a>(
-    columns: Vec<Literal>,
-    parts: impl IntoIterator<Item = Part<'a>>,
+    columns: Vec<ValueEncoder>,
+    row: impl IntoIterator<Item = Body<'a>>,
 ) -> Result<Vec<u8>, RowError> {
-    let (mut encoder, mut tuples) = (RowEncoder::new(columns), Tuples::default());
-    parts.into_iter().try_for_each(|part| encoder.take(part, &mut tuples))?;
+    let (mut encoder, mut tuples) = (RowEncoder::tuples(columns), Tuples::default());
+    row.into_iter().try_for_each(|body| encoder.take(body, &mut tuples))?;
     Ok(tuples.bytes)
 }
 
 /// A value too long to be held reads back alike.
-fn in_pieces(name: &str, value: &[u8], read: &Value) {
-    let Some(mut pieces) = cockroach::Literal::of(name.as_bytes(), 0).pieces() else { return };
+fn in_chunks(name: &str, value: &[u8], read: &Value) {
+    let Some(mut streamed) = cockroach::Notation::of(name.as_bytes(), 0).streamed() else { return };
     let mut out = Vec::new();
-    pieces.open(&mut out);
-    let written = value.chunks(2).try_for_each(|piece| pieces.piece(piece, &mut out));
-    written.and_then(|()| pieces.close(&mut out)).expect("what can be written whole can be in pieces");
-    assert_eq!(sql::literal(&out).as_ref(), Some(read), "in pieces: {}", out.escape_ascii());
+    streamed.open(&mut out);
+    let written = value.chunks(2).try_for_each(|chunk| streamed.chunk(chunk, &mut out));
+    written.and_then(|()| streamed.close(&mut out)).expect("what can be written whole can be in chunks");
+    assert_eq!(sql::literal(&out).as_ref(), Some(read), "in chunks: {}", out.escape_ascii());
 }
 
 /// Whether `read` has the elements of the array that the server sent as `value`.

@@ -1,6 +1,6 @@
 //! Statements by Parse, Bind, Describe and Execute.
 
-use roachdump::connect::{Prepared, Session};
+use roachdump::connect::{Body, Prepared, Session};
 use roachdump::error::Result;
 use roachdump_testkit::Server;
 
@@ -17,8 +17,8 @@ async fn read(
     let mut stream = session.execute(prepared, values, rows).await?;
     loop {
         let done = loop {
-            let take = |part: roachdump_proto::row::Part<'_>| {
-                first(part, &mut found);
+            let take = |body: Body<'_>| {
+                first(body, &mut found);
                 Ok(())
             };
             if let Some(done) = stream.pump(take).await? {

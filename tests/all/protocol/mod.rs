@@ -9,10 +9,10 @@ mod trace;
 use std::sync::OnceLock;
 
 use roachdump::cli::{self, Parsed};
-use roachdump::connect::Session;
+use roachdump::connect::{Body, Session};
 use roachdump::error::{Error, Result};
 use roachdump::options::Connection;
-use roachdump_proto::row::{Part, Row};
+use roachdump_proto::row::Row;
 use roachdump_testkit::Server;
 
 /// The database every test here uses.
@@ -50,9 +50,9 @@ fn target(url: &str) -> Connection {
 }
 
 /// Adds the first value of a row, or of each row, to `values`; rows here are whole.
-fn first(part: Part<'_>, values: &mut Vec<String>) {
-    let Part::Whole(body) = part else { panic!("{part:?}") };
-    let value = Row::new(body.get()).and_then(|mut row| row.value()).expect("a row");
+fn first(body: Body<'_>, values: &mut Vec<String>) {
+    let Body::Whole(row) = body else { panic!("{body:?}") };
+    let value = Row::new(row.body()).and_then(|mut row| row.value()).expect("a row");
     values.push(String::from_utf8_lossy(value.unwrap_or(b"NULL")).into_owned());
 }
 

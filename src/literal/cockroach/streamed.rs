@@ -1,65 +1,64 @@
-//! A literal whose value arrives in pieces, because it is too long to be held.
+//! A literal whose value arrives in chunks, because it is too long to be held.
 
 use std::sync::Arc;
 
 use super::{BadValue, bytes, text};
 
-/// Writes one literal: [`open`](Self::open), any number of [`piece`](Self::piece)s, [`close`](Self::close).
+/// Writes one literal: [`open`](Self::open), any number of [`chunk`](Self::chunk)s, [`close`](Self::close).
 ///
-/// The pieces may be cut anywhere, in the middle of a character too.
+/// The chunks may be cut anywhere, in the middle of a character too.
 #[derive(Clone, Debug)]
-pub struct Pieces(Kind);
+pub struct StreamedLiteral(Form);
 
 #[derive(Clone, Debug)]
-enum Kind {
-    Text { cut: text::Cut, locale: Option<Arc<[u8]>> },
-    Bytes(bytes::State),
+enum Form {
+    Text { text: text::ChunkedText, locale: Option<Arc<[u8]>> },
+    Bytes(bytes::ChunkedBytes),
 }
 
-impl Pieces {
+impl StreamedLiteral {
     pub(super) fn text(locale: Option<Arc<[u8]>>) -> Self {
-        Self(Kind::Text { cut: text::Cut::default(), locale })
+        Self(Form::Text { text: text::ChunkedText::default(), locale })
     }
 
     pub(super) fn bytes() -> Self {
-        Self(Kind::Bytes(bytes::State::default()))
+        Self(Form::Bytes(bytes::ChunkedBytes::default()))
     }
 
-    /// Appends what stands before the first piece.
+    /// Appends what stands before the first chunk.
     pub fn open(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(match self.0 {
-            Kind::Text { .. } => b"e'",
-            Kind::Bytes(_) => b"'",
+            Form::Text { .. } => b"e'",
+            Form::Bytes(_) => b"'",
         });
     }
 
-    /// Appends the next piece of the value's text.
+    /// Appends the next chunk of the value's text.
     ///
     /// # Errors
     ///
-    /// [`BadValue`] if the text is not of the type's alphabet; `out` then holds a part of the piece.
-    pub fn piece(&mut self, piece: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
+    /// [`BadValue`] if the text is not of the type's alphabet; `out` then holds a part of the chunk.
+    pub fn chunk(&mut self, chunk: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
         match &mut self.0 {
-            Kind::Text { cut, .. } => cut.piece(piece, out),
-            Kind::Bytes(state) => state.piece(piece, out),
+            Form::Text { text, .. } => text.chunk(chunk, out),
+            Form::Bytes(bytes) => bytes.chunk(chunk, out),
         }
     }
 
-    /// Appends what stands behind the last piece.
+    /// Appends what stands behind the last chunk.
     ///
     /// # Errors
     ///
-    /// [`BadValue`] if the text ended too early to be of its type.
+    /// [`BadValue`] if the text ended too early to be of its type; the literal is closed all the same.
     pub fn close(self, out: &mut Vec<u8>) -> Result<(), BadValue> {
+        out.push(b'\'');
         match self.0 {
-            Kind::Bytes(state) => state.close(out),
-            Kind::Text { cut, locale } => {
-                cut.close()?;
-                out.push(b'\'');
+            Form::Bytes(bytes) => bytes.end(),
+            Form::Text { text, locale } => {
                 if let Some(locale) = locale {
                     text::collate(&locale, out);
                 }
-                Ok(())
+                text.end()
             }
         }
     }
@@ -67,15 +66,15 @@ impl Pieces {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Literal;
+    use super::super::Notation;
     use super::*;
 
-    fn write(type_name: &str, pieces: &[&[u8]]) -> Result<String, BadValue> {
-        let mut writer = Literal::of(type_name.as_bytes(), 0).pieces().unwrap();
+    fn write(type_name: &str, chunks: &[&[u8]]) -> Result<String, BadValue> {
+        let mut writer = Notation::of(type_name.as_bytes(), 0).streamed().unwrap();
         let mut out = Vec::new();
         writer.open(&mut out);
-        for piece in pieces {
-            writer.piece(piece, &mut out)?;
+        for chunk in chunks {
+            writer.chunk(chunk, &mut out)?;
         }
         writer.close(&mut out)?;
         Ok(String::from_utf8(out).unwrap())
@@ -95,8 +94,8 @@ mod tests {
     fn cut_at_every_place() {
         for (type_name, value, want) in VALUES {
             for size in 1..=value.len().max(1) {
-                let pieces: Vec<&[u8]> = value.chunks(size).collect();
-                assert_eq!(write(type_name, &pieces).as_deref(), Ok(*want), "{type_name} {size}");
+                let chunks: Vec<&[u8]> = value.chunks(size).collect();
+                assert_eq!(write(type_name, &chunks).as_deref(), Ok(*want), "{type_name} {size}");
             }
             for at in 0..=value.len() {
                 let (first, second) = value.split_at(at);
@@ -133,7 +132,7 @@ mod tests {
     #[test]
     fn only_what_needs_no_end() {
         for type_name in ["INT8", "FLOAT8", "DECIMAL", "BOOL", "VARBIT", "STRING[]", "TIMESTAMP"] {
-            assert!(Literal::of(type_name.as_bytes(), 0).pieces().is_none(), "{type_name}");
+            assert!(Notation::of(type_name.as_bytes(), 0).streamed().is_none(), "{type_name}");
         }
     }
 }

@@ -5,19 +5,21 @@
 /// NULL.
 pub(super) const NULL: &[u8] = b"\\N";
 
-/// Appends a value, or a part of one.
-pub(super) fn escaped(bytes: &[u8], out: &mut Vec<u8>) {
-    let mut rest = bytes;
-    while let Some((at, letter)) = rest.iter().enumerate().find_map(|(at, byte)| Some((at, escape(*byte)?))) {
-        out.extend_from_slice(rest.get(..at).unwrap_or_default());
-        out.extend_from_slice(&[b'\\', letter]);
-        rest = rest.get(at + 1..).unwrap_or_default();
+/// Appends a value, or a chunk of one.
+pub(super) fn escape(bytes: &[u8], out: &mut Vec<u8>) {
+    for run in bytes.split_inclusive(|byte| letter(*byte).is_some()) {
+        match run.split_last().and_then(|(last, plain)| Some((plain, letter(*last)?))) {
+            Some((plain, letter)) => {
+                out.extend_from_slice(plain);
+                out.extend_from_slice(&[b'\\', letter]);
+            }
+            None => out.extend_from_slice(run),
+        }
     }
-    out.extend_from_slice(rest);
 }
 
 /// What stands behind the backslash.
-fn escape(byte: u8) -> Option<u8> {
+fn letter(byte: u8) -> Option<u8> {
     Some(match byte {
         b'\\' => b'\\',
         0x08 => b'b',
@@ -43,7 +45,7 @@ mod tests {
         ];
         for (bytes, want) in rows {
             let mut out = Vec::new();
-            escaped(bytes, &mut out);
+            escape(bytes, &mut out);
             assert_eq!(out, *want, "{}", bytes.escape_ascii());
         }
     }
