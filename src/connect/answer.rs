@@ -36,18 +36,21 @@ impl Session {
     /// (outside a transaction).
     pub async fn query(&mut self, sql: impl AsRef<[u8]>) -> Result<Answer> {
         let mut stream = self.stream(sql).await?;
-        let mut answer = Collector::new(stream.columns().len());
+        let names =
+            stream.columns().map(|columns| columns.iter().map(|column| column.name.clone()).collect());
+        let names: Option<Vec<BString>> = names;
+        let mut answer = Collector::new(names.as_ref().map_or(0, Vec::len));
         let complete = loop {
             if let Some(complete) = stream.pump(|body| answer.take(body)).await? {
                 break complete;
             }
         };
         // SHOW names no number; what INSERT and CREATE TABLE AS name are no rows of an answer.
-        if stream.is_described() && complete.rows.is_some() {
+        if names.is_some() && complete.rows.is_some() {
             complete.check(answer.rows.len() as u64)?;
         }
-        let names = stream.columns().iter().map(|column| column.name.clone()).collect();
-        Ok(Answer { names, rows: answer.rows })
+        // A statement without rows has no columns.
+        Ok(Answer { names: names.unwrap_or_default(), rows: answer.rows })
     }
 }
 
@@ -55,9 +58,15 @@ impl Session {
 struct Collector {
     rows: Vec<Vec<Option<BString>>>,
     columns: usize,
-    /// The row that arrives in chunks: the last one.
-    open: Option<ChunkedRow>,
+    /// The row that arrives in chunks.
+    open: Option<OpenRow>,
     size: usize,
+}
+
+/// A row that arrives in chunks, and its values so far.
+struct OpenRow {
+    row: ChunkedRow,
+    values: Vec<Option<BString>>,
 }
 
 impl Collector {
@@ -66,24 +75,31 @@ impl Collector {
     }
 
     fn take(&mut self, body: Body<'_>) -> Result<()> {
-        let taken = match body {
-            Body::Whole(row) => self.row(row.body()),
-            Body::Begin(size) => {
-                self.open = Some(ChunkedRow::new(size));
-                self.rows.push(Vec::new());
-                Ok(())
+        match (body, self.open.take()) {
+            (Body::Whole(row), None) => self.whole(row.body()).map_err(malformed)?,
+            (Body::Begin(size), None) => {
+                self.open = Some(OpenRow { row: ChunkedRow::new(size), values: Vec::new() });
             }
-            Body::Chunk(bytes) => self.chunk(bytes),
-            Body::End => self.open.take().map_or(Ok(()), |row| row.end()),
-        };
-        taken.map_err(|error| Error::new(Fault::Protocol, error.to_string()))?;
+            (Body::Chunk(bytes), Some(mut open)) => {
+                self.size += bytes.len();
+                open.chunk(bytes, self.columns)?;
+                self.open = Some(open);
+            }
+            (Body::End, Some(open)) => {
+                open.row.end().map_err(malformed)?;
+                self.rows.push(open.values);
+            }
+            (Body::Whole(_) | Body::Begin(_), Some(_)) | (Body::Chunk(_) | Body::End, None) => {
+                return Err(Error::bug("a row in the middle of another, or a chunk without a row"));
+            }
+        }
         if self.size > ANSWER_MOST {
             return Err(Error::new(Fault::Protocol, "the answer to a catalog query is over 1 GiB"));
         }
         Ok(())
     }
 
-    fn row(&mut self, body: &[u8]) -> Result<(), DecodeError> {
+    fn whole(&mut self, body: &[u8]) -> Result<(), DecodeError> {
         let mut row = Row::new(body)?;
         if usize::from(row.columns()) != self.columns {
             return Err(DecodeError::Invalid("DataRow column count"));
@@ -93,25 +109,28 @@ impl Collector {
         self.size += body.len() + self.columns * size_of::<Option<BString>>();
         row.end()
     }
+}
 
-    fn chunk(&mut self, mut bytes: &[u8]) -> Result<(), DecodeError> {
-        let (Some(open), Some(row)) = (&mut self.open, self.rows.last_mut()) else { return Ok(()) };
-        self.size += bytes.len();
+impl OpenRow {
+    fn chunk(&mut self, mut bytes: &[u8], columns: usize) -> Result<()> {
         loop {
-            match open.step(&mut bytes)? {
-                RowStep::Columns(columns) if usize::from(columns) != self.columns => {
-                    return Err(DecodeError::Invalid("DataRow column count"));
+            match self.row.step(&mut bytes).map_err(malformed)? {
+                RowStep::Columns(sent) if usize::from(sent) != columns => {
+                    return Err(malformed(DecodeError::Invalid("DataRow column count")));
                 }
                 RowStep::Columns(_) => {}
-                RowStep::Null => row.push(None),
-                RowStep::Value(_) => row.push(Some(BString::default())),
-                RowStep::Chunk { bytes, .. } => {
-                    if let Some(Some(value)) = row.last_mut() {
-                        value.extend_from_slice(bytes);
-                    }
-                }
+                RowStep::Null => self.values.push(None),
+                RowStep::Value(_) => self.values.push(Some(BString::default())),
+                RowStep::Chunk { bytes, .. } => match self.values.last_mut() {
+                    Some(Some(value)) => value.extend_from_slice(bytes),
+                    _ => return Err(Error::bug("a chunk without a value")),
+                },
                 RowStep::NeedMore => return Ok(()),
             }
         }
     }
+}
+
+fn malformed(error: DecodeError) -> Error {
+    Error::new(Fault::Protocol, error.to_string())
 }

@@ -63,14 +63,9 @@ impl<'s> RowStream<'s> {
         Self { session, columns: Some(columns), done: None }
     }
 
-    /// The columns of every row; none for a statement without rows.
-    pub fn columns(&self) -> &[ColumnInfo] {
-        self.columns.as_deref().unwrap_or_default()
-    }
-
-    /// Whether the statement has rows, however few: the server described them.
-    pub(super) fn is_described(&self) -> bool {
-        self.columns.is_some()
+    /// The columns of every row, however few rows there are; `None` for a statement that has none.
+    pub fn columns(&self) -> Option<&[ColumnInfo]> {
+        self.columns.as_deref()
     }
 
     /// Hands every row that is at hand to `take`, synchronously; waits for bytes only if there is none.

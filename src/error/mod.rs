@@ -77,6 +77,8 @@ pub enum Fault {
     Refused,
     /// SIGINT or SIGTERM arrived.
     Interrupted,
+    /// This program.
+    Bug,
 }
 
 /// The fields of an ErrorResponse that are shown.
@@ -141,6 +143,13 @@ impl Error {
     pub fn violation(message: impl Into<Text>) -> Self {
         Self::new(Fault::Protocol, message)
             .remedy("The connection is damaged, or the server is not what it claims to be.")
+    }
+
+    /// A state that cannot be, and yet is.
+    pub fn bug(state: impl fmt::Display) -> Self {
+        Self::new(Fault::Bug, format!("a bug: {state}")).remedy(
+            "Please report it, with the command line and the server's version. The dump must not be used.",
+        )
     }
 
     /// Adds where in the bytes from the server a [`Fault::Protocol`] is; any other stays as it is.
@@ -251,5 +260,8 @@ mod tests {
         let own = Error::new(Fault::Usage, "no database").context("dump");
         assert_eq!(own.to_string(), "Error: dump: no database");
         assert_eq!(own.status(), Status::Usage);
+        let bug = Error::bug("a row without a table").at(7);
+        let want = "Error: a bug: a row without a table\nPlease report it, with the command line and the server's version. The dump must not be used.";
+        assert_eq!((bug.to_string().as_str(), bug.status()), (want, Status::Failed));
     }
 }

@@ -126,7 +126,8 @@ async fn end(session: &mut Session, source: &Source, before: TransactionStatus) 
 
 async fn stream(session: &mut Session, select: &[u8], consumer: &mut impl Consumer) -> Result<u64> {
     let mut stream = session.stream(select).await?;
-    consumer.columns(stream.columns())?;
+    let columns = stream.columns().ok_or_else(|| Error::violation("the server did not describe the rows"))?;
+    consumer.columns(columns)?;
     let mut rows = 0;
     loop {
         let complete = stream

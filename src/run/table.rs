@@ -102,6 +102,9 @@ impl TableWriter {
     }
 
     fn describe(&self, error: RowError) -> Error {
+        if let RowError::Misplaced(_) = error {
+            return Error::bug(error);
+        }
         let column = error.column().and_then(|at| self.columns.get(at));
         let place = column.map(|column| format!("column {}: ", shown(&column.name))).unwrap_or_default();
         Error::violation(format!("{place}{error}"))
@@ -157,7 +160,7 @@ impl CopyConsumer for Taking<'_> {
     fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
         match &mut self.table.written {
             Written::Block(block) => block.write(bytes, self.output),
-            Written::Statements(_) => Ok(()),
+            Written::Statements(_) => Err(Error::bug("bytes of a COPY came for statements")),
         }
     }
 

@@ -64,7 +64,7 @@ impl CopyNotation {
             Self::Raw => out.extend_from_slice(value),
             Self::Literal(literal) => literal.write(value, out)?,
         }
-        let written = out.get(start..).unwrap_or_default();
+        let written = &out[start..];
         if memchr::memchr3(b'\t', b'\n', b'\r', written).is_some() || written == b"\\N" {
             return Err(BREAK);
         }

@@ -63,7 +63,8 @@ fn is_exponent(text: &[u8]) -> bool {
 fn small(digits: &[u8]) -> Option<(&[u8], usize)> {
     let fraction = digits.strip_prefix(b"0.")?;
     let zeros = fraction.iter().position(|&b| b != b'0').unwrap_or(fraction.len() - 1);
-    (zeros >= 6).then(|| (fraction.get(zeros..).unwrap_or_default(), zeros + 1))
+    let (_, coefficient) = fraction.split_at(zeros);
+    (zeros >= 6).then_some((coefficient, zeros + 1))
 }
 
 fn scientific(negative: bool, coefficient: &[u8], power: usize, out: &mut Vec<u8>) {

@@ -48,13 +48,14 @@ fn verbatim(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
 
 /// The server's hexadecimal digits as a byte string.
 fn byte_string(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
-    let start = out.len();
-    bytes::write(value, out)?;
-    out.truncate(start);
+    let (pairs, rest) = value.strip_prefix(b"\\x").ok_or(bytes::BAD)?.as_chunks::<2>();
+    if !rest.is_empty() {
+        return Err(bytes::BAD);
+    }
     out.extend_from_slice(b"b'");
-    for pair in value.get(2..).unwrap_or_default().chunks(2) {
-        let digit = |at: usize| pair.get(at).and_then(|digit| char::from(*digit).to_digit(16)).unwrap_or(0);
-        let byte = u8::try_from(digit(0) * 16 + digit(1)).unwrap_or(0);
+    for pair in pairs {
+        let [high, low] = pair.map(nibble);
+        let byte = high.ok_or(bytes::BAD)? << 4 | low.ok_or(bytes::BAD)?;
         if byte.is_ascii() {
             string::escape(&[byte], out).map_err(|string::NotUtf8| text::BAD)?;
         } else {
@@ -64,6 +65,15 @@ fn byte_string(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
     }
     out.push(b'\'');
     Ok(())
+}
+
+fn nibble(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -87,6 +97,10 @@ mod tests {
             ("BYTES", r"\x706c61696e", Ok("b'plain'")),
             ("BYTES", r"\x00ff275c0a7f", Ok(r"b'\x00\xff\'\\\n\x7f'")),
             ("BYTES", r"\x", Ok("b''")),
+            ("BYTES", r"\xFFaB", Ok(r"b'\xff\xab'")),
+            ("BYTES", r"\x6", Err("bytes in hexadecimal form")),
+            ("BYTES", r"\x6g", Err("bytes in hexadecimal form")),
+            ("BYTES", "6a", Err("bytes in hexadecimal form")),
             ("DATE", "2016-03-26 00:00:00", Ok("'2016-03-26'")),
             ("DATE", "2016-03-26", Ok("'2016-03-26'")),
             ("TIMESTAMP", "2016-01-25 10:10:10", Ok("'2016-01-25 10:10:10+00:00'")),

@@ -18,6 +18,8 @@ use std::io::Write;
 
 use super::{BadValue, integer};
 
+const BAD: BadValue = BadValue { expected: "a floating-point number" };
+
 pub(super) fn write(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
     if let Some(constant) = not_finite(value) {
         out.extend_from_slice(constant);
@@ -28,11 +30,8 @@ pub(super) fn write(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
         return Ok(());
     }
     let number = std::str::from_utf8(value).ok().and_then(|text| text.parse::<f64>().ok());
-    let number = number.filter(|n| n.is_finite()).ok_or(BadValue { expected: "a floating-point number" })?;
-    let mut text = Buffer::default();
-    format(number, &mut text);
-    integer::signed(text.bytes(), out);
-    Ok(())
+    let number = number.filter(|number| number.is_finite()).ok_or(BAD)?;
+    anew(number, out).ok_or(BAD)
 }
 
 fn not_finite(value: &[u8]) -> Option<&'static [u8]> {
@@ -64,61 +63,40 @@ fn is_shortest(text: &[u8]) -> bool {
     fits && digits(whole) && digits(fraction) && fraction.last().is_some_and(|b| *b != b'0')
 }
 
-fn format(number: f64, text: &mut Buffer) {
+/// Appends the shortest digits of a number, in parentheses if it has a minus sign; `None` if what was written
+/// is no number.
+fn anew(number: f64, out: &mut Vec<u8>) -> Option<()> {
+    let negative = number.is_sign_negative();
+    out.extend_from_slice(if negative { b"(" } else { b"" });
     if number.trunc() == number && number.abs() < 1e6 {
-        text.put(format_args!("{number:.1}"));
-        return;
-    }
-    let mut shortest = Buffer::default();
-    shortest.put(format_args!("{number:e}"));
-    let exponent = shortest.after(b'e').and_then(|e| e.parse::<i32>().ok()).unwrap_or(0);
-    if (-4..6).contains(&exponent) {
-        text.put(format_args!("{number}"));
+        put(out, format_args!("{number:.1}"));
     } else {
-        let mantissa = shortest.before(b'e');
-        let sign = if exponent < 0 { '-' } else { '+' };
-        text.put(format_args!("{mantissa}e{sign}{:02}", exponent.unsigned_abs()));
+        let start = out.len();
+        put(out, format_args!("{number:e}"));
+        let mantissa = out.iter().rposition(|byte| *byte == b'e').filter(|at| *at > start)?;
+        let exponent: i32 = std::str::from_utf8(out.get(mantissa + 1..)?).ok()?.parse().ok()?;
+        if (-4..6).contains(&exponent) {
+            out.truncate(start);
+            put(out, format_args!("{number}"));
+        } else {
+            out.truncate(mantissa);
+            let sign = if exponent < 0 { '-' } else { '+' };
+            put(out, format_args!("e{sign}{:02}", exponent.unsigned_abs()));
+        }
     }
+    out.extend_from_slice(if negative { b")" } else { b"" });
+    Some(())
 }
 
-/// Room for the longest number: 17 digits, sign, point, `e-308`; written without an exponent, 5 digits more.
-#[derive(Default)]
-struct Buffer {
-    bytes: [u8; 32],
-    used: usize,
-}
-
-impl Buffer {
-    fn put(&mut self, text: std::fmt::Arguments<'_>) {
-        let mut rest = self.bytes.get_mut(self.used..).unwrap_or_default();
-        let room = rest.len();
-        let wrote = rest.write_fmt(text);
-        debug_assert!(wrote.is_ok(), "a number longer than its buffer");
-        self.used += room - rest.len();
-    }
-
-    fn bytes(&self) -> &[u8] {
-        self.bytes.get(..self.used).unwrap_or_default()
-    }
-
-    fn split(&self, at: u8) -> (&str, Option<&str>) {
-        let text = std::str::from_utf8(self.bytes()).unwrap_or_default();
-        text.split_once(char::from(at)).map_or((text, None), |(before, after)| (before, Some(after)))
-    }
-
-    fn before(&self, at: u8) -> &str {
-        self.split(at).0
-    }
-
-    fn after(&self, at: u8) -> Option<&str> {
-        self.split(at).1
-    }
+fn put(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
+    let wrote = out.write_fmt(text);
+    debug_assert!(wrote.is_ok(), "a vector takes every byte");
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::{BadValue, check};
-    use super::{Buffer, format, integer, write};
+    use super::{anew, write};
 
     /// What is taken as it is, is what would be written anew.
     #[test]
@@ -131,9 +109,8 @@ mod tests {
             let scale = 10_f64.powi(nth % 14 - 6);
             let number =
                 (state >> 11) as f64 / (1_u64 << 53) as f64 * if nth % 2 == 0 { scale } else { -scale };
-            let (mut anew, mut want, mut got) = (Buffer::default(), Vec::new(), Vec::new());
-            format(number, &mut anew);
-            integer::signed(anew.bytes(), &mut want);
+            let (mut want, mut got) = (Vec::new(), Vec::new());
+            anew(number, &mut want).unwrap();
             write(number.to_string().as_bytes(), &mut got).unwrap();
             assert_eq!(got, want, "{number}");
         }

@@ -74,9 +74,9 @@ fn split_offset(clock: &[u8]) -> (&[u8], &[u8]) {
     clock.split_at(sign.map_or(clock.len(), |sign| time + sign))
 }
 
-/// What `offset` lacks to be as long as `full`.
+/// What `offset` lacks to be as long as `full`; nothing if it is as long.
 fn missing(offset: &[u8], full: &'static [u8]) -> &'static [u8] {
-    full.get(offset.len()..).unwrap_or_default()
+    &full[offset.len().min(full.len())..]
 }
 
 #[cfg(test)]

@@ -17,6 +17,8 @@
 //!
 //! | file | what is in it |
 //! |---|---|
+//! | `bounds` | what may be read and written beyond a value |
+//! | `glue` | what stands between two values |
 //! | `lane` | sixteen bytes: load, store, which are of a class |
 //! | `blocks` | blocks copied until one holds a byte of a class |
 //! | `number` | digits, decimal fractions |
@@ -29,7 +31,9 @@
 #![allow(unsafe_code)]
 
 mod blocks;
+mod bounds;
 mod escape;
+mod glue;
 mod lane;
 mod number;
 mod shape;
@@ -43,49 +47,9 @@ use roachdump_proto::DecodeError;
 
 use super::{RowError, SEPARATOR, ValueEncoder, cockroach, postgres};
 use crate::connect::Buffered;
-use blocks::BLOCK;
-
-/// What a dialect's writers may touch beyond a value, and how much they make of it; in bytes.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::literal) struct Bounds {
-    /// May be read behind a value.
-    reads_behind: usize,
-    /// May be written behind what the value becomes at most.
-    writes_beyond: usize,
-    /// A byte of a value becomes so many at most,
-    growth: usize,
-    /// and the value so many more.
-    adds: usize,
-}
-
-// A block may start at a value's last byte, be it read or written.
-#[rustfmt::skip]
-mod bounds {
-    use super::{BLOCK, Bounds};
-
-    /// `'` becomes `''`; `f` becomes `false`.
-    pub(super) const POSTGRES:  Bounds = Bounds { reads_behind: BLOCK, writes_beyond: BLOCK, growth: 2, adds: 3 };
-    /// U+0001 becomes `\x01`, and U+FFFD, three bytes, twelve; an `e` comes before the apostrophe.
-    pub(super) const COCKROACH: Bounds = Bounds { reads_behind: BLOCK, writes_beyond: BLOCK, growth: 4, adds: 1 };
-}
-
-/// Bytes behind a body that may be read, whatever the dialect.
-pub(super) const READ_SLACK: usize = BLOCK;
-
-const _: () = assert!(bounds::POSTGRES.reads_behind <= READ_SLACK);
-const _: () = assert!(bounds::COCKROACH.reads_behind <= READ_SLACK);
-
-impl Bounds {
-    /// The most that a value of `size` bytes becomes.
-    const fn value(self, size: usize) -> usize {
-        self.growth * size + self.adds
-    }
-
-    /// The most that is written for a row of `size` bytes. NULL and what stands behind it are two glues.
-    const fn row(self, size: usize, columns: usize) -> usize {
-        self.growth * size + (self.adds + 2 * GLUE) * (columns + 1) + self.writes_beyond
-    }
-}
+use bounds::Bounds;
+pub(super) use bounds::READ_SLACK;
+use glue::Glue;
 
 /// A table's columns as the kernel wants them, in the dialect they have in common.
 #[derive(Clone, Debug)]
@@ -139,41 +103,6 @@ struct Column<W> {
     null: Glue,
     /// What stands behind NULL and behind a whole literal: as behind a value, without the closing quote.
     after_whole: Glue,
-}
-
-/// The bytes that a glue has room for.
-const GLUE: usize = 8;
-
-/// A few bytes that are stored at once.
-#[derive(Clone, Copy, Debug)]
-struct Glue {
-    bytes: [u8; GLUE],
-    /// How many are meant.
-    size: usize,
-}
-
-impl Glue {
-    fn new(parts: &[&[u8]]) -> Self {
-        let text = parts.concat();
-        assert!(text.len() <= GLUE, "no glue has room for {}", text.escape_ascii());
-        let mut bytes = [0; GLUE];
-        bytes.iter_mut().zip(&text).for_each(|(to, from)| *to = *from);
-        Self { bytes, size: text.len() }
-    }
-
-    /// Writes it to `at`, and gives where the next byte goes.
-    ///
-    /// # Safety
-    ///
-    /// [`GLUE`] bytes may be written at `at`.
-    #[inline(always)]
-    unsafe fn write(self, at: *mut u8) -> *mut u8 {
-        // SAFETY: as above, and `size` is no more.
-        unsafe {
-            at.cast::<[u8; GLUE]>().write(self.bytes);
-            at.add(self.size)
-        }
-    }
 }
 
 impl Kernel {
