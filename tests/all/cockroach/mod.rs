@@ -14,6 +14,7 @@ mod fixpoint;
 mod network;
 mod oracle;
 mod random;
+mod recorder;
 mod refusals;
 mod snapshot;
 mod v20_2;

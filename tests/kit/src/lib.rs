@@ -51,6 +51,7 @@ pub mod proxy;
 mod server;
 mod shell;
 mod watchdog;
+mod wire;
 
 pub use cockroach::{Cockroach, Release};
 pub use failure::Failure;

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use roachdump_proto::frontend::Startup;
+use crate::wire;
 
 /// The longest a conversation waits for its client.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -110,20 +110,7 @@ pub fn wait(client: &mut TcpStream) {
     while client.read(&mut [0; 4096]).is_ok_and(|read| read > 0) {}
 }
 
-/// Reads a StartupMessage, refusing encryption before it.
+/// Reads a StartupMessage, refusing encryption before it. A client that is gone sends none.
 pub fn startup(client: &mut TcpStream) {
-    let mut input = Vec::new();
-    loop {
-        match Startup::decode(&input) {
-            Ok(Some((Startup::Ssl | Startup::GssEnc, used))) => {
-                input.drain(..used);
-                let _ = client.write_all(b"N");
-            }
-            Ok(Some(_)) => return,
-            Ok(None) | Err(_) => match hear(client) {
-                said if said.is_empty() => return,
-                said => input.extend(said),
-            },
-        }
-    }
+    let _ = wire::startup(client);
 }

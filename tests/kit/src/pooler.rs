@@ -7,14 +7,15 @@
 //!
 //! A client is logged in without being asked anything, and is sent a BackendKeyData of the pooler's own.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::net::{Ipv4Addr, TcpStream};
 use std::sync::{Arc, Mutex};
 
 use roachdump_proto::backend::{Authentication, BackendKeyData};
-use roachdump_proto::{Deframer, Step, frontend};
+use roachdump_proto::frontend;
 
 use crate::peer::{self, Peer};
+use crate::wire::Messages;
 
 /// For how long a client keeps a session of the server.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -36,7 +37,7 @@ pub struct Pooler {
 struct Pool {
     startup: Vec<u8>,
     upstream: u16,
-    free: Mutex<Vec<TcpStream>>,
+    free: Mutex<Vec<Messages>>,
 }
 
 impl Pooler {
@@ -61,27 +62,29 @@ impl Pooler {
 
 impl Pool {
     /// The session that was given back last, or a new one.
-    fn take(&self) -> TcpStream {
+    fn take(&self) -> Messages {
         let free = self.free.lock().expect("no other panic").pop();
         free.unwrap_or_else(|| self.log_in().0)
     }
 
     /// A new session, and what the server says of itself.
-    fn log_in(&self) -> (TcpStream, Vec<u8>) {
+    fn log_in(&self) -> (Messages, Vec<u8>) {
         let mut server = TcpStream::connect((Ipv4Addr::LOCALHOST, self.upstream)).expect("the server");
         server.set_nodelay(true).expect("a socket takes the option");
         server.write_all(&self.startup).expect("the server listens");
+        let mut server = Messages::new(server);
         let mut said = Vec::new();
-        let parameters = |tag, bytes: &[u8]| {
-            if tag == b'S' {
-                said.extend_from_slice(bytes);
+        let parameters = |message: &[u8]| {
+            if message[0] == b'S' {
+                said.extend_from_slice(message);
             }
         };
-        answer(&mut server, parameters).expect("the server lets the pooler in");
+        let ready = server.read_answer(parameters).ok().flatten();
+        ready.expect("the server lets the pooler in");
         (server, said)
     }
 
-    fn give_back(&self, server: TcpStream) {
+    fn give_back(&self, server: Messages) {
         self.free.lock().expect("no other panic").push(server);
     }
 }
@@ -102,45 +105,21 @@ fn converse(client: &mut TcpStream, pool: &Pool, pooling: Pooling) {
     peer::startup(client);
     // A client that is gone says nothing any more.
     let _ = client.write_all(&greeting(pool));
-    let (mut deframer, mut input, mut held) = (Deframer::new(u32::MAX), Vec::new(), None);
-    while let Some((tag, bytes)) = next(client, &mut deframer, &mut input).filter(|(tag, _)| *tag != b'X') {
+    let Ok(messages) = client.try_clone() else { return };
+    let (mut messages, mut held) = (Messages::new(messages), None);
+    while let Some(bytes) = messages.read().ok().flatten().filter(|bytes| bytes[0] != b'X') {
         let mut server = held.take().unwrap_or_else(|| pool.take());
-        if server.write_all(&bytes).is_err() {
+        if server.stream().write_all(&bytes).is_err() {
             return;
         }
-        if !matches!(tag, b'Q' | b'S') {
+        if !matches!(bytes[0], b'Q' | b'S') {
             held = Some(server);
             continue;
         }
-        match answer(&mut server, |_, bytes| drop(client.write_all(bytes))) {
+        match server.read_answer(|message| drop(client.write_all(message))).ok().flatten() {
             Some(b'I') if pooling == Pooling::Transaction => pool.give_back(server),
             Some(_) => held = Some(server),
             None => return,
         }
-    }
-}
-
-/// Hands out the server's messages up to ReadyForQuery and gives the status it names; none if the stream ends.
-fn answer(server: &mut TcpStream, mut each: impl FnMut(u8, &[u8])) -> Option<u8> {
-    let (mut deframer, mut input) = (Deframer::new(u32::MAX), Vec::new());
-    loop {
-        let (tag, bytes) = next(server, &mut deframer, &mut input)?;
-        each(tag, &bytes);
-        if tag == b'Z' {
-            return bytes.last().copied();
-        }
-    }
-}
-
-/// The next message of a stream; none at its end.
-fn next(stream: &mut TcpStream, deframer: &mut Deframer, input: &mut Vec<u8>) -> Option<(u8, Vec<u8>)> {
-    loop {
-        if let Step::Message(raw, used) = deframer.step(input).ok()? {
-            let tag = raw.tag;
-            return Some((tag, input.drain(..used).collect()));
-        }
-        let mut bytes = [0; 64 << 10];
-        let read = stream.read(&mut bytes).ok().filter(|read| *read > 0)?;
-        input.extend_from_slice(bytes.get(..read)?);
     }
 }

@@ -7,13 +7,12 @@
 //!
 //! The server's stream must be free of TLS and of answers to SSLRequest: connect with `sslmode=disable`.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpStream};
 use std::thread;
 
-use roachdump_proto::{Deframer, Step};
-
 use crate::peer::{self, Peer};
+use crate::wire::Messages;
 
 /// A message on its way to the client.
 #[derive(Debug)]
@@ -77,57 +76,26 @@ fn pass(client: &TcpStream, server: &TcpStream, hands: &impl Fn(&mut Passing) ->
         to.shutdown(Shutdown::Write)
     });
     let mut client = client;
-    let mut messages = Messages::new(server);
-    while let Some(mut passing) = messages.next()? {
+    let mut messages = Messages::new(server.try_clone()?);
+    let (mut index, mut offset) = (0, 0);
+    while let Some(bytes) = messages.read()? {
+        let size = bytes.len();
+        let mut passing = Passing { index, offset, bytes };
         let then = hands(&mut passing);
         client.write_all(&passing.bytes)?;
         match then {
             Then::GoOn => {}
             Then::Cut => return Ok(()),
-            Then::Stall => return messages.rest(),
+            Then::Stall => {
+                peer::wait(messages.stream());
+                return Ok(());
+            }
             Then::Repeat(bytes) => loop {
                 client.write_all(&bytes)?;
             },
         }
+        index += 1;
+        offset += size;
     }
     Ok(())
-}
-
-/// The messages of a server's stream.
-struct Messages<'a> {
-    server: &'a TcpStream,
-    deframer: Deframer,
-    input: Vec<u8>,
-    index: usize,
-    offset: usize,
-}
-
-impl<'a> Messages<'a> {
-    fn new(server: &'a TcpStream) -> Self {
-        Self { server, deframer: Deframer::new(u32::MAX), input: Vec::new(), index: 0, offset: 0 }
-    }
-
-    fn next(&mut self) -> io::Result<Option<Passing>> {
-        loop {
-            if let Step::Message(_, used) = self.deframer.step(&self.input).map_err(io::Error::other)? {
-                let bytes = self.input.drain(..used).collect();
-                let passing = Passing { index: self.index, offset: self.offset, bytes };
-                self.index += 1;
-                self.offset += used;
-                return Ok(Some(passing));
-            }
-            let mut bytes = [0; 64 << 10];
-            let read = self.server.read(&mut bytes)?;
-            if read == 0 {
-                return Ok(None);
-            }
-            self.input.extend_from_slice(&bytes[..read]);
-        }
-    }
-
-    /// Reads the rest of the stream and drops it.
-    fn rest(&mut self) -> io::Result<()> {
-        peer::wait(&mut self.server.try_clone()?);
-        Ok(())
-    }
 }

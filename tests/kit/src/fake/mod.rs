@@ -1,6 +1,6 @@
 //! A fake CockroachDB that answers from recordings of a real one, over a real socket.
 //!
-//! It is strict. [`Fake::finish`] fails the test
+//! [`Recorder`] makes recordings. The fake is strict. [`Fake::finish`] fails the test
 //!
 //! * for a statement it has no recorded answer for (the client gets an error too);
 //! * for a query of the catalog or of rows that is read at no timestamp, or at another one than all the rest:
@@ -14,6 +14,7 @@
 //! fake.finish();
 //! ```
 
+mod recorder;
 mod recording;
 mod server;
 mod session;
@@ -22,6 +23,7 @@ mod sql;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub use recorder::Recorder;
 use recording::Library;
 use server::Listener;
 

@@ -1,11 +1,14 @@
 //! Recorded answers: one line of JSON per statement.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde::Deserialize;
+use roachdump_proto::backend::Message;
+use roachdump_proto::backend::row_description::Field;
+use roachdump_proto::row::Row;
+use serde::{Deserialize, Serialize};
 
 /// The recordings of one release.
 #[derive(Debug)]
@@ -18,7 +21,9 @@ pub(super) struct Library {
 #[derive(Debug, Default)]
 pub(super) struct Recording {
     /// ParameterStatus.
-    pub(super) parameters: HashMap<String, String>,
+    pub(super) parameters: BTreeMap<String, String>,
+    /// The server gives a BackendKeyData.
+    pub(super) key: bool,
     /// Answers by statement.
     pub(super) answers: HashMap<String, Answer>,
     /// The database is there.
@@ -26,21 +31,21 @@ pub(super) struct Recording {
 }
 
 /// The answer to one statement.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(super) struct Answer {
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) columns: Vec<Column>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) rows: Option<Vec<Vec<Option<String>>>>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) tag: Option<String>,
     /// ErrorResponse's fields by letter.
-    #[serde(default)]
-    pub(super) error: Option<HashMap<char, String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) error: Option<BTreeMap<char, String>>,
 }
 
 /// Name, table OID, column number, type OID, type size, type modifier.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Column(
     pub(super) String,
     pub(super) u32,
@@ -50,18 +55,26 @@ pub(super) struct Column(
     pub(super) i32,
 );
 
-#[derive(Deserialize)]
+/// A line of a file.
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(untagged)]
-enum Line {
-    Connect { parameters: HashMap<String, String> },
+pub(super) enum Line {
+    /// What the server tells of itself, ParameterStatus, and whether it gives a BackendKeyData.
+    Connect {
+        parameters: BTreeMap<String, String>,
+        #[serde(default)]
+        key: bool,
+    },
+    /// What it answers.
     Answer(Box<Recorded>),
 }
 
-#[derive(Deserialize)]
-struct Recorded {
-    sql: String,
+/// A statement and its answer.
+#[derive(Debug, Deserialize, Serialize)]
+pub(super) struct Recorded {
+    pub(super) sql: String,
     #[serde(flatten)]
-    answer: Answer,
+    pub(super) answer: Answer,
 }
 
 impl Library {
@@ -94,9 +107,12 @@ fn load(file: &Path, database_exists: bool) -> Recording {
     let mut recording = Recording { database_exists, ..Recording::default() };
     for (number, line) in text.lines().enumerate() {
         match serde_json::from_str(line) {
-            Ok(Line::Connect { parameters }) => recording.parameters = parameters,
+            Ok(Line::Connect { parameters, key }) => {
+                (recording.parameters, recording.key) = (parameters, key)
+            }
             Ok(Line::Answer(recorded)) => {
-                recording.answers.insert(recorded.sql, recorded.answer);
+                let before = recording.answers.insert(recorded.sql, recorded.answer);
+                assert!(before.is_none(), "{}, line {}: recorded twice", file.display(), number + 1);
             }
             Err(error) => panic!("{}, line {}: {error}", file.display(), number + 1),
         }
@@ -104,11 +120,40 @@ fn load(file: &Path, database_exists: bool) -> Recording {
     recording
 }
 
+impl Recording {
+    /// The settings of the server and their values, if they were recorded.
+    pub(super) fn settings(&self) -> Option<impl Iterator<Item = (&str, &str)>> {
+        let all = self.answers.get("SHOW ALL")?.rows.as_ref()?;
+        Some(all.iter().filter_map(|row| Some((row.first()?.as_deref()?, row.get(1)?.as_deref()?))))
+    }
+}
+
 impl Answer {
+    /// Takes in a further message of an answer.
+    pub(super) fn take(&mut self, message: Message<'_>) {
+        match message {
+            Message::RowDescription(described) => {
+                self.columns = described.fields().map(Column::of).collect();
+                self.rows = Some(Vec::new());
+            }
+            Message::DataRow(body) => self.rows.get_or_insert_default().push(cells(body)),
+            Message::CommandComplete(complete) => self.tag = Some(text(complete.tag)),
+            Message::ErrorResponse(fields) => {
+                self.error = Some(fields.iter().map(|(key, value)| (char::from(key), text(value))).collect());
+            }
+            _ => {}
+        }
+    }
+
     /// An error with its SQLSTATE.
     pub(super) fn error(code: &str, message: String) -> Self {
         let fields = [('S', "ERROR".to_owned()), ('C', code.to_owned()), ('M', message)];
         Self { error: Some(fields.into()), ..Self::default() }
+    }
+
+    /// The server answers like this to everything in a transaction that has failed.
+    pub(super) fn is_of_failed_transaction(&self) -> bool {
+        self.error.as_ref().is_some_and(|fields| fields.get(&'C').is_some_and(|code| code == "25P02"))
     }
 
     /// A statement without rows is done.
@@ -135,5 +180,58 @@ impl Answer {
         let row = |row: &Vec<Option<String>>| picked.iter().map(|at| row[*at].clone()).collect();
         let rows = self.rows.as_ref().map(|rows| rows.iter().map(row).collect());
         Some(Self { columns, rows, ..self.clone() })
+    }
+}
+
+impl Column {
+    fn of(field: Field<'_>) -> Self {
+        let Field { name, table_oid, attribute, type_oid, type_size, type_modifier, .. } = field;
+        Self(text(name), table_oid, attribute, type_oid, type_size, type_modifier)
+    }
+}
+
+/// The values of a row.
+fn cells(body: &[u8]) -> Vec<Option<String>> {
+    let mut row = Row::new(body).expect("a row");
+    (0..row.columns()).map(|_| row.value().expect("a value").map(text)).collect()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stock(release: &str) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/stock").join(release)
+    }
+
+    #[test]
+    fn every_recording_loads() {
+        #[rustfmt::skip]
+        let releases = [
+            ("beta-20170309",   "startrek", "beta-20170309", false),
+            ("v20.1.5",         "objects",  "v20.1.5",       false),
+            ("v20.2.0-alpha.3", "v202",     "v20.2.0",       false),
+            ("v21.1.0-alpha",   "modern",   "v21.1.0",       false),
+            ("v22.1.0-alpha",   "modern",   "v22.1.0",       true),
+        ];
+        for (folder, database, version, key) in releases {
+            let recording = Library::open(&stock(folder)).recording(database, "root");
+            let said = recording.answers["SELECT version()"].rows.iter().flatten().flatten().flatten().next();
+            assert!(said.is_some_and(|said| said.contains(version)), "{folder}: {said:?}");
+            assert_eq!((recording.database_exists, recording.key), (true, key), "{folder}");
+        }
+    }
+
+    #[test]
+    fn settings_by_name() {
+        let recording = Library::open(&stock("v22.1.0-alpha")).recording("modern", "root");
+        let mut settings = recording.settings().expect("SHOW ALL was recorded");
+        assert_eq!(settings.find(|(name, _)| *name == "row_security"), Some(("row_security", "off")));
+        let recording = Library::open(&stock("v20.1.5")).recording("types", "root");
+        assert!(recording.settings().is_none());
     }
 }

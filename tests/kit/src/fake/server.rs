@@ -1,17 +1,15 @@
 //! The socket: a thread that accepts, and one for each session.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 
-use roachdump_proto::frontend::{Message, Startup};
-use roachdump_proto::{Deframer, Step};
-
 use super::Journal;
 use super::recording::Library;
 use super::session::Session;
+use crate::wire::{self, Messages};
 
 /// Listens until it is dropped; sessions end when their clients do.
 #[derive(Debug)]
@@ -66,73 +64,18 @@ fn accept(listener: &TcpListener, stop: &AtomicBool, library: &Arc<Library>, jou
 
 /// A client may hang up at any time: what goes wrong with its socket ends the session and nothing else.
 fn serve(stream: TcpStream, library: &Library, journal: &Arc<Journal>) {
-    let mut wire = Wire { stream, input: Vec::new() };
-    drop(converse(&mut wire, library, journal));
+    drop(converse(stream, library, journal));
 }
 
-fn converse(wire: &mut Wire, library: &Library, journal: &Arc<Journal>) -> io::Result<()> {
-    let Some((user, database)) = wire.startup()? else { return Ok(()) };
+fn converse(mut client: TcpStream, library: &Library, journal: &Arc<Journal>) -> io::Result<()> {
+    let Some((_, user, database)) = wire::startup(&mut client)? else { return Ok(()) };
     let mut session = Session::new(library.recording(&database, &user), user, database, Arc::clone(journal));
-    wire.stream.write_all(&session.greeting())?;
-    while let Some(sql) = wire.query()? {
-        wire.stream.write_all(&session.answer(&sql))?;
+    client.write_all(&session.greeting())?;
+    let mut messages = Messages::new(client);
+    while let Some(message) = messages.read()? {
+        let Some(sql) = wire::query(&message)? else { break };
+        let answer = session.answer(&sql);
+        messages.stream().write_all(&answer)?;
     }
     Ok(())
-}
-
-struct Wire {
-    stream: TcpStream,
-    input: Vec<u8>,
-}
-
-impl Wire {
-    /// Waits for the StartupMessage: user and database. Refuses to encrypt.
-    fn startup(&mut self) -> io::Result<Option<(String, String)>> {
-        loop {
-            let Some((packet, used)) = Startup::decode(&self.input).map_err(io::Error::other)? else {
-                if !self.fill()? {
-                    return Ok(None);
-                }
-                continue;
-            };
-            match packet {
-                Startup::Ssl | Startup::GssEnc => self.stream.write_all(b"N")?,
-                Startup::Session { mut parameters, .. } => {
-                    let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
-                    let mut named = |name: &[u8]| parameters.find(|p| p.0 == name).map(|p| text(p.1));
-                    let (user, database) = (named(b"user"), named(b"database"));
-                    self.input.drain(..used);
-                    return Ok(Some((user.unwrap_or_default(), database.unwrap_or_default())));
-                }
-                _ => return Ok(None),
-            }
-            self.input.drain(..used);
-        }
-    }
-
-    /// Waits for the next Query; `None` at the session's end.
-    fn query(&mut self) -> io::Result<Option<String>> {
-        loop {
-            let step = Deframer::new(u32::MAX).step(&self.input).map_err(io::Error::other)?;
-            let Step::Message(raw, used) = step else {
-                if !self.fill()? {
-                    return Ok(None);
-                }
-                continue;
-            };
-            let Message::Query(sql) = Message::decode(raw).map_err(io::Error::other)? else {
-                return Ok(None);
-            };
-            let sql = String::from_utf8_lossy(sql).into_owned();
-            self.input.drain(..used);
-            return Ok(Some(sql));
-        }
-    }
-
-    fn fill(&mut self) -> io::Result<bool> {
-        let mut bytes = [0; 4096];
-        let read = self.stream.read(&mut bytes)?;
-        self.input.extend_from_slice(&bytes[..read]);
-        Ok(read > 0)
-    }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use roachdump_proto::EncodeError;
 use roachdump_proto::backend::row_description::{self, Field};
 use roachdump_proto::backend::{
-    Authentication, CommandComplete, ParameterStatus, ReadyForQuery, TransactionStatus, data_row, fields,
+    Authentication, BackendKeyData, CommandComplete, ParameterStatus, ReadyForQuery, TransactionStatus,
+    data_row, fields,
 };
 
 use super::Journal;
@@ -35,12 +36,15 @@ impl Session {
         Self { recording, user, database, journal, status, timestamp: None }
     }
 
-    /// What follows the StartupMessage. Like v20.1, without a BackendKeyData.
+    /// What follows the StartupMessage. Up to v21.1, without a BackendKeyData.
     pub(super) fn greeting(&self) -> Vec<u8> {
         let mut out = Vec::new();
         encoded(Authentication::Ok.write(&mut out));
         for (name, value) in &self.recording.parameters {
             encoded(ParameterStatus { name: name.as_bytes(), value: value.as_bytes() }.write(&mut out));
+        }
+        if self.recording.key {
+            encoded(BackendKeyData { process_id: 1, key: b"fake" }.write(&mut out));
         }
         encoded(ReadyForQuery { status: self.status }.write(&mut out));
         out
@@ -78,7 +82,9 @@ impl Session {
             }
             "SELECT cluster_logical_timestamp()" => self.now(),
             "SELECT crdb_internal.is_admin()" => {
-                let admin = self.recording.parameters.get("is_superuser").is_some_and(|on| on == "on");
+                // v22.1 says only to those who ask for it that root is one.
+                let told = self.recording.parameters.get("is_superuser").is_some_and(|on| on == "on");
+                let admin = told || self.user == "root";
                 Answer::text("crdb_internal.is_admin", &[if admin { "t" } else { "f" }])
             }
             "SELECT current_user" => Answer::text("current_user", &[&self.user]),
@@ -110,11 +116,16 @@ impl Session {
         let unknown =
             |name: &str| Answer::error("42704", format!("unrecognized configuration parameter \"{name}\""));
         if let Some(name) = sql::set_name(text) {
-            let known = sql::SETTINGS.contains(&name.as_str());
+            let known = self.recording.settings().map_or_else(
+                || sql::SETTINGS.contains(&name.as_str()),
+                |mut settings| settings.any(|(known, _)| known.eq_ignore_ascii_case(&name)),
+            );
             return Some(if known { Answer::done("SET") } else { unknown(&name) });
         }
         let name = sql::show_name(text)?;
-        let value = self.recording.parameters.iter().find(|(key, _)| key.eq_ignore_ascii_case(&name));
+        let told = self.recording.parameters.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        let mut all = told.chain(self.recording.settings().into_iter().flatten());
+        let value = all.find(|(key, _)| key.eq_ignore_ascii_case(&name));
         Some(value.map_or_else(|| unknown(&name), |(_, value)| Answer::text(&name, &[value])))
     }
 

@@ -16,6 +16,11 @@ pub(super) fn split_timestamp(sql: &str) -> (String, Option<String>) {
     (format!("{before}{rest}"), Some(timestamp.to_owned()))
 }
 
+/// Whether a statement begins or ends a transaction.
+pub(super) fn is_of_transaction(sql: &str) -> bool {
+    ["BEGIN", "SET TRANSACTION", "COMMIT", "ROLLBACK"].iter().any(|start| sql.starts_with(start))
+}
+
 /// The setting that a `SET name = value` names.
 pub(super) fn set_name(sql: &str) -> Option<String> {
     let (name, _) = sql.strip_prefix("SET ")?.split_once([' ', '='])?;
@@ -47,14 +52,19 @@ pub(super) fn is_free_of_time(sql: &str) -> bool {
     const FREE: &[&str] = &[
         "SELECT version()",
         "SELECT * FROM crdb_internal.node_build_info",
-        "SHOW CLUSTER SETTING version",
         "SELECT follower_read_timestamp()",
         "SELECT experimental_follower_read_timestamp()",
+        "SELECT cluster_logical_timestamp()",
     ];
-    FREE.contains(&sql)
+    let sets = ["SET ", "SHOW CLUSTER SETTING "].iter().any(|start| sql.starts_with(start));
+    FREE.contains(&sql) || sets || show_name(sql).is_some_and(|name| !LISTS.contains(&name.as_str()))
 }
 
-/// The settings of a v20.1 server that a client may pin, in lower case.
+/// What `SHOW` takes a word for that is no setting.
+const LISTS: &[&str] =
+    &["databases", "schemas", "tables", "sequences", "enums", "grants", "users", "roles", "types"];
+
+/// The settings of a v20.1 server that a client may pin, in lower case: where a recording has no `SHOW ALL`.
 pub(super) const SETTINGS: &[&str] = &[
     "application_name",
     "bytea_output",
@@ -104,5 +114,22 @@ mod tests {
         assert_eq!(probed_tables("SELECT 1 FROM a"), None);
         assert_eq!(selected("SELECT a, b_c FROM x WHERE y"), Some((vec!["a", "b_c"], "x WHERE y")));
         assert_eq!(selected("SELECT \"a\" FROM x"), None);
+    }
+
+    #[test]
+    fn time() {
+        #[rustfmt::skip]
+        let rows = [
+            ("SELECT version()",            true),
+            ("SET row_security = off",      true),
+            ("SHOW row_security",           true),
+            ("SHOW CLUSTER SETTING version", true),
+            ("SHOW DATABASES",              false),
+            ("SHOW CREATE ALL TABLES",      false),
+            ("SELECT * FROM t",             false),
+        ];
+        for (sql, is_free) in rows {
+            assert_eq!(is_free_of_time(sql), is_free, "{sql}");
+        }
     }
 }
