@@ -79,6 +79,12 @@ pub enum Kind {
     Type,
     /// A domain.
     Domain,
+    /// A function, window functions included.
+    Function,
+    /// A procedure.
+    Procedure,
+    /// An aggregate.
+    Aggregate,
     /// A sequence.
     Sequence,
     /// A table, partitions and children included.
@@ -86,6 +92,8 @@ pub enum Kind {
     Table,
     /// A view.
     View,
+    /// What objects of a kind have granted when they are made.
+    DefaultPrivileges,
 }
 
 impl Kind {
@@ -99,8 +107,17 @@ impl Kind {
             Self::Domain => "domain",
             Self::Sequence => "sequence",
             Self::Table => "table",
+            Self::Function => "function",
+            Self::Procedure => "procedure",
+            Self::Aggregate => "aggregate",
             Self::View => "view",
+            Self::DefaultPrivileges => "default privileges",
         }
+    }
+
+    /// What statements call it: `TABLE`.
+    pub fn keyword(self) -> String {
+        self.noun().to_ascii_uppercase()
     }
 }
 
@@ -120,6 +137,8 @@ pub struct Entry {
     pub pass: Pass,
     /// What must be made before it.
     pub needs: Vec<ObjectId>,
+    /// The roles that it names, as SQL: they must be there where it is loaded.
+    pub roles: Vec<BString>,
     /// What is written.
     pub body: Body,
     /// What undoes it, if that is needed before or in place of dropping its object.
@@ -148,9 +167,9 @@ impl Entry {
     }
 
     fn with_body(id: ObjectId, role: Role, body: Body) -> Self {
-        let (makes, needs) = (Vec::new(), Vec::new());
+        let (makes, needs, roles) = Default::default();
         let (section, pass) = role.place();
-        Self { id, role, makes, section, pass, needs, body, removal: None }
+        Self { id, role, makes, section, pass, needs, roles, body, removal: None }
     }
 
     /// With what undoes it.
@@ -188,6 +207,8 @@ pub enum Role {
     Setting,
     /// Gives a sequence to the column that owns it.
     OwnedBy,
+    /// Gives the object to its owner.
+    Owner,
     /// A comment.
     Comment,
     /// Attaches a partition to its partitioned table.
@@ -208,6 +229,8 @@ pub enum Role {
     ForeignKey,
     /// Has the server check that the rows fulfil a constraint.
     Validate,
+    /// Grants or revokes a privilege.
+    Privileges,
 }
 
 impl Role {
@@ -215,10 +238,13 @@ impl Role {
     fn place(self) -> (Section, Pass) {
         match self {
             Self::Enable | Self::Create | Self::Enter | Self::Setting => (Section::PreData, Pass::Main),
-            Self::OwnedBy | Self::Comment | Self::Attach | Self::Default => (Section::PreData, Pass::Main),
+            Self::OwnedBy | Self::Owner | Self::Comment | Self::Attach | Self::Default => {
+                (Section::PreData, Pass::Main)
+            }
             Self::Rows | Self::Position => (Section::Data, Pass::Main),
             Self::Key | Self::Index | Self::Check | Self::ForeignKey => (Section::PostData, Pass::Main),
             Self::Validate => (Section::PostData, Pass::Last),
+            Self::Privileges => (Section::PreData, Pass::Privileges),
         }
     }
 }
@@ -245,6 +271,8 @@ pub enum Pass {
     /// Almost everything.
     #[default]
     Main,
+    /// Privileges, which nothing before has to meet.
+    Privileges,
     /// What has to meet a database that is complete otherwise.
     Last,
 }

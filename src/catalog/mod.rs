@@ -37,6 +37,10 @@ pub use types::{Scalar, Type};
 /// What the server answers; a table that does not exist or may not be read; a catalog that kept changing.
 pub async fn read(session: &mut Session, options: &Options) -> Result<Catalog> {
     match Source::probe(session).await? {
+        Source::Cockroach(_) if options.dump.role.is_some() => {
+            let message = text!(Name::Role, " is for PostgreSQL; this server is CockroachDB");
+            Err(Error::new(Fault::Refused, message).remedy("Log in as a user who has the rights."))
+        }
         Source::Cockroach(release) if release.is_first() => {
             cockroach::first::read(session, release, options).await
         }

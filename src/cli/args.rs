@@ -148,6 +148,9 @@ pub(super) struct WhatArgs {
     /// Taken as pg_dump's: it is always so here that a pattern of -t or -n must match something
     #[arg(long, hide_short_help = true)]
     strict_names: bool,
+    /// Read as this role, by SET ROLE (PostgreSQL only)
+    #[arg(long, value_name = "ROLE", value_parser = parsed(values::text))]
+    pub(super) role: Option<String>,
     /// Dump the database as of this time (CockroachDB only) [default: now]
     #[arg(long, value_name = "TIMESTAMP", allow_hyphen_values = true, value_parser = parsed(values::text))]
     pub(super) as_of: Option<String>,
@@ -208,12 +211,18 @@ pub(super) struct OutputArgs {
     /// Taken as pg_dump's: the INSERT statements always name their columns
     #[arg(long, visible_alias = "attribute-inserts", hide_short_help = true)]
     pub(super) column_inserts: bool,
-    /// Taken as pg_dump's: owners are never dumped
-    #[arg(short = 'O', long, hide_short_help = true)]
-    no_owner: bool,
-    /// Taken as pg_dump's: privileges are never dumped
-    #[arg(short = 'x', long, visible_alias = "no-acl", hide_short_help = true)]
-    no_privileges: bool,
+    /// Do not say whose the objects are (PostgreSQL only)
+    #[arg(short = 'O', long)]
+    pub(super) no_owner: bool,
+    /// No privileges: neither GRANT nor REVOKE (PostgreSQL only)
+    #[arg(short = 'x', long, visible_alias = "no-acl")]
+    pub(super) no_privileges: bool,
+    /// Taken as pg_dump's: tablespaces are never dumped
+    #[arg(long, hide_short_help = true)]
+    no_tablespaces: bool,
+    /// Taken as pg_dump's: security labels are never dumped
+    #[arg(long, hide_short_help = true)]
+    no_security_labels: bool,
     /// End a complete dump with a comment that says so [default: for PostgreSQL only]
     #[arg(long, overrides_with = "no_trailer")]
     pub(super) trailer: bool,

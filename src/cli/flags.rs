@@ -21,6 +21,7 @@ pub fn flag(name: Name) -> &'static str {
         Name::Password => "PGPASSWORD, or in --url",
         Name::Passwords => "PGPASSWORD, write it into ~/.pgpass, or put it into --url",
         Name::Port => "--port",
+        Name::Role => "--role",
         Name::RootCertificate => "--ca-cert or sslrootcert",
         Name::StallTimeout => "--stall-timeout",
         Name::StartOptions => "PGOPTIONS, options=",

@@ -26,6 +26,9 @@ pub(super) fn dump(tables: Vec<String>, mut what: WhatArgs, output: &OutputArgs)
         exclude: chosen.exclude,
         contents,
         comments: !output.no_comments,
+        owners: !output.no_owner,
+        privileges: !output.no_privileges,
+        role: what.role,
         as_of: what.as_of,
         // The later of the two flags has taken the other's place.
         trailer: (output.trailer || output.no_trailer).then_some(output.trailer),

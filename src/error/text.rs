@@ -43,6 +43,8 @@ pub enum Name {
     Passwords,
     /// The server's port.
     Port,
+    /// The role to read as.
+    Role,
     /// The certificates to trust.
     RootCertificate,
     /// The time-out of a silent server.
@@ -82,6 +84,7 @@ impl fmt::Display for Name {
             Self::OnConflictDoNothing => "OnConflict::DoNothing",
             Self::Password | Self::Passwords => "password",
             Self::Port => "port",
+            Self::Role => "role",
             Self::RootCertificate => "root_cert",
             Self::StallTimeout => "stall_timeout",
             Self::StartOptions => "start_options",

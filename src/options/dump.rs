@@ -13,6 +13,12 @@ pub struct Dump {
     pub contents: Contents,
     /// Comments on objects are dumped. On by default.
     pub comments: bool,
+    /// Owners of objects are dumped (PostgreSQL only). On by default.
+    pub owners: bool,
+    /// Privileges are dumped (PostgreSQL only). On by default.
+    pub privileges: bool,
+    /// The role to read as, instead of the user (PostgreSQL only). None by default.
+    pub role: Option<String>,
     /// The time to dump as of (CockroachDB only): `2017-03-07 19:55:00`, `-10m`, `follower`, or a timestamp of
     /// the server's. The present by default.
     pub as_of: Option<String>,
@@ -33,6 +39,9 @@ impl Default for Dump {
             exclude: Exclude::default(),
             contents: Contents::default(),
             comments: true,
+            owners: true,
+            privileges: true,
+            role: None,
             as_of: None,
             trailer: None,
             skip_unsupported: false,

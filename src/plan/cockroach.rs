@@ -17,7 +17,7 @@ use bstr::BString;
 
 use super::graph::{Node, of, ordered};
 use super::{Layout, Step, column_list, copy_of, making, order, rows_step};
-use crate::catalog::{Body, Catalog, Entry, Kind, Object, Role, Rows, Section};
+use crate::catalog::{Body, Catalog, Entry, Kind, Object, Pass, Role, Rows, Section};
 use crate::error::Result;
 use crate::options::RowForm;
 
@@ -92,7 +92,9 @@ impl<'a> Group<'a> {
         let all: Vec<Node<'_>> = first.into_iter().chain(rest).enumerate().flat_map(Node::of).collect();
         let mut nodes = Vec::new();
         for section in [Section::PreData, Section::Data, Section::PostData] {
-            nodes.extend(ordered(of(&all, section))?);
+            for pass in [Pass::Main, Pass::Last] {
+                nodes.extend(ordered(of(&all, section, pass))?);
+            }
         }
         Ok(Self { database, nodes })
     }

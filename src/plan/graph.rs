@@ -43,9 +43,9 @@ impl<'a> Node<'a> {
     }
 }
 
-/// The nodes of a section.
-pub(super) fn of<'a>(nodes: &[Node<'a>], section: Section) -> Vec<Node<'a>> {
-    nodes.iter().filter(|node| node.section == section).cloned().collect()
+/// The nodes of a section in one pass.
+pub(super) fn of<'a>(nodes: &[Node<'a>], section: Section, pass: Pass) -> Vec<Node<'a>> {
+    nodes.iter().filter(|node| (node.section, node.pass) == (section, pass)).cloned().collect()
 }
 
 /// For each of the nodes, the places of those of the same section and pass that it needs. Nothing needs what

@@ -7,15 +7,16 @@
 //! INSERT …;⏎ … ⏎             rows, table by table in name order; then the positions of sequences
 //! ALTER TABLE … PRIMARY KEY  keys and indexes, when the rows are there
 //! ALTER TABLE … FOREIGN KEY  foreign keys, when the keys are there
+//! GRANT …                    privileges
 //! ```
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use bstr::BString;
 
 use super::graph::{Node, names, of, ordered};
 use super::{Layout, Step, column_list, copy_of, making, order, rows_step};
-use crate::catalog::{Body, Catalog, Entry, Kind, Object, ObjectId, Role, Rows, Section};
+use crate::catalog::{Body, Catalog, Entry, Kind, Object, ObjectId, Pass, Role, Rows, Section};
 use crate::error::{Result, Text};
 use crate::options::RowForm;
 
@@ -26,10 +27,11 @@ use crate::options::RowForm;
 /// [`Fault::Refused`](crate::error::Fault::Refused) for objects that need each other in a circle.
 pub(super) fn steps(catalog: Catalog, layout: Layout) -> Result<(Vec<Step>, Vec<Text>)> {
     let mut objects: Vec<_> = catalog.objects.iter().collect();
-    objects.sort_by_key(|object| (rank(object.kind), &object.schema, &object.name));
+    // Functions of one name are told apart by how they are printed.
+    objects.sort_by_key(|object| (rank(object.kind), &object.schema, &object.name, &object.printed));
     let nodes: Vec<Node<'_>> = objects.iter().copied().enumerate().flat_map(Node::of).collect();
-    let before = ordered(of(&nodes, Section::PreData))?;
-    let mut steps = vec![Step::Text(catalog.prologue)];
+    let before = ordered(of(&nodes, Section::PreData, Pass::Main))?;
+    let mut steps = vec![Step::Text(roles(&nodes, layout)), Step::Text(catalog.prologue)];
     let mut warnings = Vec::new();
     if layout.pre_data {
         steps.extend(layout.removes().and_then(|if_exists| removals(&nodes, &before, if_exists)));
@@ -37,14 +39,39 @@ pub(super) fn steps(catalog: Catalog, layout: Layout) -> Result<(Vec<Step>, Vec<
     }
     if layout.data {
         steps.extend(rows(&objects, layout, &mut warnings));
-        steps.extend(
-            of(&nodes, Section::Data).iter().flat_map(|node| &node.entries).filter_map(|e| position(e)),
-        );
+        let data = of(&nodes, Section::Data, Pass::Main);
+        steps.extend(data.iter().flat_map(|node| &node.entries).filter_map(|entry| position(entry)));
     }
     if layout.post_data {
-        steps.extend(statements(&behind(&nodes, &before)?, layout));
+        steps.extend(statements(&behind(&nodes, Pass::Main, &before)?, layout));
+    }
+    steps.extend(privileges(&nodes, layout));
+    if layout.post_data {
+        steps.extend(statements(&behind(&nodes, Pass::Last, &before)?, layout));
     }
     Ok((steps, warnings))
+}
+
+/// What is granted and revoked of what is written.
+fn privileges(nodes: &[Node<'_>], layout: Layout) -> Vec<Step> {
+    let written = [(Section::PreData, layout.pre_data), (Section::PostData, layout.post_data)];
+    let sections = written.into_iter().filter(|(_, written)| *written);
+    sections.flat_map(|(section, _)| statements(&of(nodes, section, Pass::Privileges), layout)).collect()
+}
+
+/// A comment that names the roles that must be there before the dump is loaded; those that every server has are not
+/// named. Names cannot end the comment: what is not plain is escaped.
+fn roles(nodes: &[Node<'_>], layout: Layout) -> BString {
+    let entries = nodes.iter().flat_map(|node| &node.entries).filter(|entry| layout.has(entry));
+    let named: BTreeSet<&BString> = entries.flat_map(|entry| &entry.roles).collect();
+    let names =
+        named.iter().filter(|role| !role.starts_with(b"pg_")).map(|role| role.escape_ascii().to_string());
+    let names: Vec<String> = names.collect();
+    if names.is_empty() {
+        BString::default()
+    } else {
+        format!("-- Roles that must exist: {}\n", names.join(", ")).into()
+    }
 }
 
 /// The order of kinds where nothing else decides.
@@ -54,20 +81,23 @@ fn rank(kind: Kind) -> u8 {
         Kind::Schema => 1,
         Kind::Extension => 2,
         Kind::Type | Kind::Domain => 3,
-        Kind::Sequence => 4,
-        Kind::Table => 5,
-        Kind::View => 6,
+        Kind::Function | Kind::Procedure => 4,
+        Kind::Aggregate => 5,
+        Kind::Sequence => 6,
+        Kind::Table => 7,
+        Kind::View => 8,
+        Kind::DefaultPrivileges => 9,
     }
 }
 
 /// What stands behind the rows: what belongs to the objects in the order in which these were made, and then
 /// foreign keys in the order of names.
-fn behind<'a>(nodes: &[Node<'a>], before: &[Node<'a>]) -> Result<Vec<Node<'a>>> {
+fn behind<'a>(nodes: &[Node<'a>], pass: Pass, before: &[Node<'a>]) -> Result<Vec<Node<'a>>> {
     let made: HashMap<usize, usize> = before.iter().enumerate().map(|(at, node)| (node.place, at)).collect();
-    let mut behind = of(nodes, Section::PostData);
+    let mut behind = of(nodes, Section::PostData, pass);
     behind.sort_by_key(|node| match node.role() {
-        Role::ForeignKey => (node.pass, true, node.place),
-        _ => (node.pass, false, made.get(&node.place).copied().unwrap_or(node.place)),
+        Role::ForeignKey => (true, node.place),
+        _ => (false, made.get(&node.place).copied().unwrap_or(node.place)),
     });
     ordered(behind)
 }

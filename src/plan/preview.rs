@@ -14,7 +14,7 @@
 //! ```
 
 use super::Layout;
-use crate::catalog::{Body, Catalog, Entry, Object, Role, Rows, Section};
+use crate::catalog::{Body, Catalog, Entry, Object, Pass, Role, Rows, Section};
 use crate::error::{Name, Text, counted, shown, text};
 use crate::options::Dump;
 
@@ -51,7 +51,7 @@ pub fn preview(catalog: &Catalog, dump: &Dump) -> Vec<Text> {
 
 /// Whether something is made or said before the rows.
 fn stands_before(entry: &Entry) -> bool {
-    entry.section == Section::PreData
+    (entry.section, entry.pass) == (Section::PreData, Pass::Main)
 }
 
 /// `table public.t`
@@ -61,7 +61,7 @@ fn named(object: &Object) -> String {
 
 /// What is made, with the number of statements.
 fn post_data(objects: &[&Object]) -> String {
-    let behind = |entry: &&Entry| entry.section == Section::PostData && entry.role != Role::Validate;
+    let behind = |entry: &&Entry| (entry.section, entry.pass) == (Section::PostData, Pass::Main);
     let entries = objects.iter().flat_map(|object| &object.entries).filter(behind);
     let (links, others): (Vec<_>, Vec<_>) = entries.partition(|entry| entry.role == Role::ForeignKey);
     format!("keys and indexes ({}), foreign keys ({})", others.len(), links.len())

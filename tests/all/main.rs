@@ -14,6 +14,7 @@ mod manual;
 mod many_tables;
 mod one_table;
 mod postgres_catalog;
+mod postgres_objects;
 mod program;
 mod protocol;
 mod report;

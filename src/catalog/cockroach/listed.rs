@@ -58,7 +58,7 @@ impl Listed {
         let mut statements = ddl::statements(&self.create).into_iter();
         let Some(first) = statements.next() else { return Vec::new() };
         let create = Entry::making(self.id, Role::Create, self.guarded(&first))
-            .undone_by(Removal::drop(word(self.kind), &self.printed));
+            .undone_by(Removal::drop(&self.kind.keyword(), &self.printed));
         let create = Entry { needs: self.needs.clone(), ..create };
         let further = statements.map(|text| {
             let role = if ddl::is_comment(&text) { Role::Comment } else { Role::Setting };
@@ -92,20 +92,6 @@ impl Listed {
         let place: BString = [&self.printed[..], b" DROP CONSTRAINT "].concat().into();
         let removal = Removal::new([b"ALTER TABLE ", &place[..], &printed(&name, naming)]);
         Entry::new(self.id, Role::ForeignKey, statement).undone_by(removal)
-    }
-}
-
-/// What a kind is called in DROP.
-fn word(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Database => "DATABASE",
-        Kind::Schema => "SCHEMA",
-        Kind::Extension => "EXTENSION",
-        Kind::Type => "TYPE",
-        Kind::Domain => "DOMAIN",
-        Kind::Sequence => "SEQUENCE",
-        Kind::Table => "TABLE",
-        Kind::View => "VIEW",
     }
 }
 

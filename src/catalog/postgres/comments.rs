@@ -12,12 +12,12 @@ use crate::error::Result;
 use crate::sql::concat;
 use crate::sql::postgres::literal;
 
-/// All comments on the kinds of objects that are dumped; 2200 is the schema `public` of every database.
+/// All comments on the database's own; 2200 is the schema `public` of every database.
 ///
 /// Source: PostgreSQL documentation, "pg_description".
 const COMMENTS: &str = "\
 SELECT d.classoid, d.objoid, d.objsubid, d.description FROM pg_catalog.pg_description AS d \
-WHERE d.classoid IN (1247, 1259, 2606, 2615, 3079) AND (d.objoid >= 16384 OR d.objoid = 2200)";
+WHERE d.objoid >= 16384 OR d.objoid = 2200";
 
 /// The database's comments by what they stand on.
 #[derive(Debug, Default)]

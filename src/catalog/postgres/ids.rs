@@ -10,6 +10,8 @@ use crate::catalog::ObjectId;
 pub(super) mod class {
     /// `pg_type`.
     pub(crate) const TYPE: u32 = 1247;
+    /// `pg_proc`.
+    pub(crate) const PROC: u32 = 1255;
     /// `pg_class`.
     pub(crate) const CLASS: u32 = 1259;
     /// `pg_attrdef`.

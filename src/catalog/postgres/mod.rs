@@ -1,7 +1,7 @@
 //! Queries and facts of PostgreSQL 10 to 18.
 //!
-//! What pg_dump (with `--no-owner --no-privileges --no-tablespaces`) would write of schemas, extensions,
-//! types, tables, sequences, constraints, indexes and comments, in a number of queries that does not depend
+//! What pg_dump (with `--no-tablespaces`) would write of schemas, extensions, types, functions, procedures,
+//! aggregates, tables, sequences, constraints, indexes, comments, owners and privileges, in a number of queries that does not depend
 //! on how many of them there are. A file per kind of object holds its query and makes its statements; names
 //! and definitions are texts of the server's own functions (`quote_ident`, `pg_get_*def`, `pg_get_expr`,
 //! `format_type`), read with an empty search path so that each has its schema. What the database has besides
@@ -22,11 +22,14 @@ mod column_types;
 mod comments;
 mod constraints;
 mod fragments;
+mod functions;
 mod ids;
 mod indexes;
 mod matching;
 mod names;
 mod needs;
+mod owners;
+mod privileges;
 mod relations;
 mod schemas;
 mod selection;
@@ -42,6 +45,7 @@ use constraints::Constraints;
 use ids::{class, id};
 use indexes::Indexes;
 use needs::{Dependencies, Missing, Parts};
+use owners::Owners;
 use relations::{Partitions, Relation};
 use selection::{Chosen, Scope, Selection};
 pub use settings::Server;
@@ -61,6 +65,9 @@ pub(super) async fn read(session: &mut Session, server: Server, dump: &Dump) -> 
         return Err(no_time_travel());
     }
     settings::pin(session).await?;
+    if let Some(role) = &dump.role {
+        owners::become_role(session, role).await?;
+    }
     let selection = Selection::new(session, dump).await?;
     let Chosen { relations, unsupported, scope, without_data, limits } =
         snapshot::fix(session, dump, &selection, &server).await?;
@@ -107,6 +114,7 @@ async fn objects(
     if !matches!(scope, Scope::Tables) {
         catalog.objects = schemas::read(session, &comments).await?;
         catalog.objects.extend(types::read(session, version, &comments).await?);
+        catalog.objects.extend(functions::read(session, version, &comments).await?);
         catalog.objects.retain(|object| scope.has(object));
         domains = types::domain::read(session).await?;
         domains.retain(|domain| scope.has(&domain.object));
@@ -131,7 +139,11 @@ async fn objects(
     catalog.objects.extend(domains.iter().map(|domain| domain.made(&constraints, &comments)));
     catalog.objects.extend(sequences.iter().map(|s| s.object(&comments)));
     catalog.objects.extend(all_tables.iter().map(|t| facts.object(t)));
-    Ok(dependencies.give(&mut catalog.objects, &constraints.elsewhere()))
+    let owners = Owners::read(session).await?;
+    catalog.objects.iter_mut().for_each(|object| owners.give(object));
+    let missing = dependencies.give(&mut catalog.objects, &constraints.elsewhere());
+    privileges::give(session, version, scope, &mut catalog.objects).await?;
+    Ok(missing)
 }
 
 /// What is made by itself, and what could be.

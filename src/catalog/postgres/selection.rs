@@ -88,6 +88,7 @@ impl Scope {
             Self::Some { schemas, besides, .. } => match object.kind {
                 Kind::Schema => schemas.contains(&object.name),
                 Kind::Extension => *besides,
+                Kind::DefaultPrivileges if object.schema.is_empty() => *besides,
                 _ => schemas.contains(&object.schema),
             },
         }

@@ -31,6 +31,11 @@ impl Version {
         self.0 >= 110_000
     }
 
+    /// From 11: procedures, `pg_proc.prokind`, `pg_aggregate.aggfinalmodify`.
+    pub(super) fn has_procedures(self) -> bool {
+        self.0 >= 110_000
+    }
+
     /// From 12: `pg_attribute.attgenerated`.
     pub(super) fn has_generated_columns(self) -> bool {
         self.0 >= 120_000

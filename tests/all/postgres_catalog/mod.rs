@@ -12,21 +12,21 @@ mod round_trip;
 mod snapshot;
 
 /// A database of a test's own on the shared server.
-struct Database {
-    server: &'static Server,
-    name: String,
+pub(crate) struct Database {
+    pub(crate) server: &'static Server,
+    pub(crate) name: String,
 }
 
 /// How a run of `roachdump` ended.
-struct Outcome {
-    status: Option<i32>,
-    stdout: Vec<u8>,
-    stderr: String,
+pub(crate) struct Outcome {
+    pub(crate) status: Option<i32>,
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) stderr: String,
 }
 
 impl Database {
     /// An empty database; `name` is unique among all tests.
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         Self::with_options(name, "TEMPLATE template0")
     }
 
@@ -36,12 +36,12 @@ impl Database {
         Self { server, name: name.into() }
     }
 
-    fn psql(&self, sql: impl AsRef<[u8]>) -> String {
+    pub(crate) fn psql(&self, sql: impl AsRef<[u8]>) -> String {
         self.server.psql(&self.name, sql)
     }
 
     /// `server_version_num / 10000`.
-    fn major(&self) -> u32 {
+    pub(crate) fn major(&self) -> u32 {
         self.server.version_num() / 10_000
     }
 
@@ -53,18 +53,18 @@ impl Database {
         command
     }
 
-    fn dump_as(&self, user: &str, arguments: &[&str]) -> Outcome {
+    pub(crate) fn dump_as(&self, user: &str, arguments: &[&str]) -> Outcome {
         let output = self.command(user, arguments).output().expect("the program starts");
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         Outcome { status: output.status.code(), stdout: output.stdout, stderr }
     }
 
-    fn dump(&self, arguments: &[&str]) -> Outcome {
+    pub(crate) fn dump(&self, arguments: &[&str]) -> Outcome {
         self.dump_as("postgres", arguments)
     }
 
     /// What `pg_dump` makes of it, without the lines that differ from run to run.
-    fn pg_dump(&self, arguments: &[&str]) -> String {
+    pub(crate) fn pg_dump(&self, arguments: &[&str]) -> String {
         let text = self.server.pg_dump(&self.name, arguments);
         let random = |line: &&str| !(line.starts_with("\\restrict") || line.starts_with("\\unrestrict"));
         String::from_utf8_lossy(&text).split('\n').filter(random).collect::<Vec<_>>().join("\n")
@@ -74,20 +74,20 @@ impl Database {
 impl Outcome {
     /// A dump that succeeded and had nothing to say.
     #[track_caller]
-    fn complete(self) -> Vec<u8> {
+    pub(crate) fn complete(self) -> Vec<u8> {
         assert_eq!((self.status, self.stderr.as_str()), (Some(0), ""));
         self.stdout
     }
 
     /// As [`Self::complete`], as text.
     #[track_caller]
-    fn text(self) -> String {
+    pub(crate) fn text(self) -> String {
         String::from_utf8(self.complete()).expect("the dump is UTF-8")
     }
 
     /// The messages of a run that failed before its first byte.
     #[track_caller]
-    fn refusal(self) -> String {
+    pub(crate) fn refusal(self) -> String {
         assert_eq!((self.status, self.stdout.len()), (Some(1), 0), "{}", self.stderr);
         self.stderr
     }

@@ -14,7 +14,7 @@ fn fill(database: &Database) {
     }
 }
 
-const SCHEMA: [&str; 4] = ["--schema-only", "--no-owner", "--no-privileges", "--no-tablespaces"];
+const SCHEMA: [&str; 2] = ["--schema-only", "--no-tablespaces"];
 const DATA: [&str; 3] = ["--data-only", "--column-inserts", "--rows-per-insert=100"];
 
 #[test]

@@ -51,8 +51,7 @@ fn as_pg_dump_cleans() {
         [&["--clean"][..], &["-c", "--if-exists"], &["-c", "-s"], &["-c", "--if-exists", "-t", "b"]]
     {
         let own = program(arguments).run().dump();
-        let theirs = [&["--no-owner", "--no-privileges"], arguments].concat();
-        let theirs = Server::shared().pg_dump("cleaned", &theirs);
+        let theirs = Server::shared().pg_dump("cleaned", arguments);
         let name = arguments.join(" ");
         assert!(!removals(&own).is_empty(), "{name}");
         // pg_dump also drops the key of a partition, which is gone with that of its table: that fails.

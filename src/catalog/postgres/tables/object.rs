@@ -105,7 +105,9 @@ fn defaults(table: &Table, facts: &Facts<'_>) -> Vec<Entry> {
     let apart = facts.columns.of_table(table.relation.oid).iter().filter(|column| column.default_apart);
     let entry = |column: &Column| {
         let text = alter_column(name, column, &concat(&[b"SET DEFAULT ", column.default.as_ref()?]));
-        let entry = Entry::making(column.default_id()?, Role::Default, Statement::new(text));
+        let removal = concat(&[name, b" ALTER COLUMN ", &column.name.printed, b" DROP DEFAULT"]);
+        let entry = Entry::making(column.default_id()?, Role::Default, Statement::new(text))
+            .undone_by(Removal::new([b"ALTER TABLE ", &removal[..]]));
         Some(Entry { needs: vec![own], ..entry })
     };
     apart.filter_map(entry).collect()
@@ -130,7 +132,9 @@ fn checks(table: &Table, facts: &Facts<'_>) -> Vec<Entry> {
     let mut all = Vec::new();
     for constraint in constraints.filter(|c| matches!(c.kind, b'c' | b'n') && c.late && c.local) {
         let text = concat(&[b"ALTER TABLE ", name, b"\n    ADD ", &constraint.clause()]);
-        let made = Entry::making(constraint.id(), Role::Check, Statement::once(text));
+        let place = concat(&[name, b" DROP CONSTRAINT "]);
+        let removal = Removal::new([b"ALTER TABLE ", &place[..], &constraint.printed]);
+        let made = Entry::making(constraint.id(), Role::Check, Statement::once(text)).undone_by(removal);
         let comment = comment(table, constraint, facts, &made);
         all.extend([Some(made), comment].into_iter().flatten());
     }

@@ -7,7 +7,7 @@ use super::super::comments::Comments;
 use super::super::constraints::{Constraint, Constraints};
 use super::super::fragments::qualified;
 use super::{NAMED, OWN, created, made, object};
-use crate::catalog::{Entry, Kind, Object, Role, Statement};
+use crate::catalog::{Entry, Kind, Object, Removal, Role, Statement};
 use crate::connect::Session;
 use crate::error::Result;
 use crate::sql::concat;
@@ -69,7 +69,10 @@ impl Domain {
         let mut further = Vec::new();
         for constraint in own {
             let added = concat(&[b"ALTER DOMAIN ", printed, b" ADD ", &constraint.clause()]);
-            let added = Entry::making(constraint.id(), Role::Check, Statement::once(added));
+            let place = concat(&[printed, b" DROP CONSTRAINT "]);
+            let removal = Removal::new([b"ALTER DOMAIN ", &place[..], &constraint.printed]);
+            let added =
+                Entry::making(constraint.id(), Role::Check, Statement::once(added)).undone_by(removal);
             let what: [&[u8]; 4] = [b"CONSTRAINT ", &constraint.printed, b" ON DOMAIN ", printed];
             let place = if constraint.late { &added } else { &create };
             let comment = comments.on(constraint.id(), &what, place);
