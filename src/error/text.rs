@@ -98,7 +98,7 @@ impl fmt::Display for Name {
     }
 }
 
-/// Text for a user, which may name options. Made by [`text!`].
+/// Text for a user, which may name options. Made by `text!`.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Text(Vec<Part>);
 

@@ -63,7 +63,7 @@ impl CopyBlock {
     ///
     /// # Errors
     ///
-    /// [`Fault::Protocol`] for bytes that are no rows; what the output says.
+    /// [`Fault::Protocol`](crate::error::Fault::Protocol) for bytes that are no rows; what the output says.
     pub fn write(&mut self, bytes: &[u8], out: &mut Output) -> Result<()> {
         self.check(bytes)?;
         self.begin(out)?;
@@ -74,7 +74,7 @@ impl CopyBlock {
     ///
     /// # Errors
     ///
-    /// [`Fault::Protocol`] if the last line is not complete; what the output says.
+    /// [`Fault::Protocol`](crate::error::Fault::Protocol) if the last line is not complete; what the output says.
     pub fn finish(mut self, out: &mut Output) -> Result<u64> {
         if self.line != Line::Start {
             return Err(malformed("ends in the middle of a row"));
