@@ -33,6 +33,34 @@ pub(super) fn text<T>(cell: Option<T>, what: &'static str) -> Result<T> {
     cell.ok_or_else(|| malformed(what, "NULL"))
 }
 
+/// A cell that holds a name, which is UTF-8 on every release.
+pub(super) fn name<'a>(cell: Option<&'a BString>, what: &'static str) -> Result<&'a BString> {
+    let name = text(cell, what)?;
+    if name.to_str().is_err() {
+        return Err(malformed(what, "a name that is not UTF-8"));
+    }
+    Ok(name)
+}
+
+/// A cell that holds what makes something.
+pub(super) fn statement<'a>(cell: Option<&'a BString>, what: &'static str) -> Result<&'a BString> {
+    let statement = text(cell, what)?;
+    if statement.trim_ascii().is_empty() {
+        return Err(malformed(what, "an empty CREATE text"));
+    }
+    Ok(statement)
+}
+
+/// A cell that holds one of two words: whether it is the first.
+pub(super) fn flag(cell: Option<impl AsRef<[u8]>>, [yes, no]: [&str; 2], what: &'static str) -> Result<bool> {
+    let cell = text(cell, what)?;
+    match cell.as_ref() {
+        word if word == yes.as_bytes() => Ok(true),
+        word if word == no.as_bytes() => Ok(false),
+        word => Err(malformed(what, &shown(word))),
+    }
+}
+
 /// A cell that holds a number.
 pub(super) fn number<T: std::str::FromStr>(cell: Option<&BString>, what: &'static str) -> Result<T> {
     let text = text(cell, what)?;
@@ -77,10 +105,15 @@ mod tests {
     #[test]
     fn cells() {
         assert_eq!(number::<i64>(Some(&cell("-5")), "x").unwrap(), -5);
+        assert_eq!(name(Some(&cell("é")), "x").unwrap(), "é");
+        assert_eq!(["t", "f"].map(|word| flag(Some(word), ["t", "f"], "x").unwrap()), [true, false]);
         assert_eq!(texts(Some(&cell(r#"{"a b","c\"d"}"#)), "x").unwrap(), ["a b", "c\"d"]);
         #[rustfmt::skip]
         let rows: &[(&str, Result<()>, &str)] = &[
             ("NULL", text::<()>(None, "a name"), "a question for a name with NULL"),
+            ("no UTF-8", name(Some(&BString::from(&b"\xff"[..])), "a name").map(drop), "a name with a name that is not UTF-8"),
+            ("no statement", statement(Some(&cell(" \n")), "a table").map(drop), "a table with an empty CREATE text"),
+            ("neither", flag(Some("maybe"), ["t", "f"], "a flag").map(drop), "a flag with maybe"),
             ("no number", number::<u64>(Some(&cell("x")), "an id").map(drop), "an id with x"),
             ("negative id", id(Some(&cell("-1")), "an id").map(drop), "an id with -1"),
             ("no array", texts(Some(&cell("x")), "a list").map(drop), "a list with x"),

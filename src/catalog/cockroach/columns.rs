@@ -14,7 +14,7 @@ use std::collections::{HashMap, HashSet};
 use bstr::BString;
 
 use super::super::{Object, ObjectId, Type};
-use super::answer::{id, malformed, rows, text};
+use super::answer::{flag, id, malformed, rows, text};
 use super::fragments::{NOT_OF_SYSTEM, select};
 use super::type_named;
 use crate::connect::Answer;
@@ -89,7 +89,7 @@ fn found(answer: &Answer) -> Result<HashMap<(BString, BString), Vec<Found>>> {
         tables.entry(table).or_default().push(Found {
             name: text(name, WHAT)?.clone(),
             data_type: type_named(text(type_name, WHAT)?),
-            hidden: text(hidden, WHAT)? == "YES",
+            hidden: flag(hidden, ["YES", "NO"], WHAT)?,
             computed: expression.is_some_and(|expression| !expression.is_empty()),
         });
     }
@@ -102,7 +102,7 @@ fn made_up(answer: &Answer) -> Result<HashSet<ColumnId>> {
     for [table, name, default, hidden] in rows(answer, WHAT)? {
         let name: &BString = text(name, WHAT)?;
         let filled = default.is_some_and(|default| default == "unique_rowid()");
-        if filled && text(hidden, WHAT)? == "t" && is_rowid(name) {
+        if filled && flag(hidden, ["t", "f"], WHAT)? && is_rowid(name) {
             columns.insert((id(table, WHAT)?, name.clone()));
         }
     }

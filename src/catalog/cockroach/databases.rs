@@ -3,7 +3,7 @@
 use bstr::BString;
 
 use super::super::{Entry, Kind, Object, ObjectId, Removal, Role, Statement};
-use super::answer::{malformed, rows, text};
+use super::answer::{self, rows};
 use crate::connect::{Answer, Session};
 use crate::error::{Name, Result, Text};
 use crate::sql::cockroach::Naming;
@@ -29,13 +29,10 @@ pub(super) async fn list(session: &mut Session) -> Result<Vec<String>> {
     names(&answer)
 }
 
-fn names(answer: &Answer) -> Result<Vec<String>> {
+fn names(listed: &Answer) -> Result<Vec<String>> {
     const WHAT: &str = "databases";
-    let name = |[name]: [Option<&BString>; 1]| {
-        let name: &BString = text(name, WHAT)?;
-        String::from_utf8(name.to_vec()).map_err(|_| malformed(WHAT, "a name that is not UTF-8"))
-    };
-    let mut names = rows(answer, WHAT)?.into_iter().map(name).collect::<Result<Vec<_>>>()?;
+    let name = |[name]: [Option<&BString>; 1]| Ok(answer::name(name, WHAT)?.to_string());
+    let mut names = rows(listed, WHAT)?.into_iter().map(name).collect::<Result<Vec<_>>>()?;
     names.sort_unstable();
     names.dedup();
     Ok(names)

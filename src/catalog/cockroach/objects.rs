@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use bstr::{BStr, BString, ByteSlice};
 
 use super::super::{Kind, Object, ObjectId};
-use super::answer::{id, malformed, rows, text, texts};
+use super::answer::{self, id, malformed, rows, statement, text, texts};
 use super::columns::ColumnId;
 use super::ddl;
 use super::ddl::qualifier::Database;
@@ -46,7 +46,7 @@ pub(super) async fn read(session: &mut Session, database: &str, release: Release
     let unchecked = unchecked::read(session, database).await?;
     for object in &mut listed {
         if let Some(names) = unchecked.get(&object.id) {
-            unchecked::leave(object, names);
+            unchecked::leave(object, names)?;
         }
     }
     if release.has_types_and_schemas() {
@@ -83,10 +83,11 @@ fn found(statements: &Answer, dependencies: &Answer, naming: Naming) -> Result<(
         }
         object.refers_to = refers_to.remove(&object.id).unwrap_or_default();
         object.needs = needs.remove(&object.id).unwrap_or_default();
-        for (name, columns) in object.links.iter().filter_map(|link| ddl::foreign_key(link)) {
-            if let Some(to) = foreign_keys.get(&(object.id, name)) {
-                found.referred.extend(columns.into_iter().map(|column| (*to, column)));
-            }
+        for (key, columns) in object.links.iter().filter_map(|link| ddl::foreign_key(link)) {
+            let to = foreign_keys
+                .get(&(object.id, key.clone()))
+                .ok_or_else(|| malformed("dependencies", &format!("none of foreign key {}", shown(&key))))?;
+            found.referred.extend(columns.into_iter().map(|column| (*to, column)));
         }
         listed.push(object);
     }
@@ -121,8 +122,8 @@ fn quote_types(objects: &mut [Listed]) {
 fn object(row: [Option<&BString>; 7], naming: Naming) -> Result<Listed> {
     const WHAT: &str = "tables";
     let [schema, descriptor, name, kind, create, alter, validate] = row;
-    let (schema, name) = (text(schema, WHAT)?, text(name, WHAT)?);
-    let (kind, create) = (text(kind, WHAT)?, text(create, WHAT)?);
+    let (schema, name) = (answer::name(schema, WHAT)?, answer::name(name, WHAT)?);
+    let (kind, create) = (text(kind, WHAT)?, statement(create, WHAT)?);
     Ok(Listed {
         id: id(descriptor, WHAT)?,
         kind: kind_of(kind).ok_or_else(|| malformed(WHAT, &shown(kind)))?,
@@ -208,6 +209,14 @@ mod tests {
     }
 
     #[test]
+    fn a_key_that_refers_to_nothing() {
+        let alter = r#"{"ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (x) REFERENCES b(rowid)"}"#;
+        let statements = of(&[&["public", "7", "a", "table", "CREATE TABLE", alter, "{}"]]);
+        let error = found(&statements, &Answer::default(), Naming::V20_1).unwrap_err().to_string();
+        assert!(error.contains("a question for dependencies with none of foreign key f"), "{error}");
+    }
+
+    #[test]
     fn own_database() {
         let object = Listed {
             schema: "sc1".into(),
@@ -228,6 +237,7 @@ mod tests {
             ("columns", &["public", "7"]),
             ("id", &["public", "x", "t", "table", "CREATE", "{}", "{}"]),
             ("kind", &["public", "7", "t", "index", "CREATE", "{}", "{}"]),
+            ("no CREATE", &["public", "7", "t", "table", "", "{}", "{}"]),
             ("array", &["public", "7", "t", "table", "CREATE", "{", "{}"]),
         ];
         for (name, row) in rows {

@@ -9,29 +9,40 @@ use bstr::BString;
 
 use super::super::{Column, KeyColumn, Object, Rows, Scalar, Type};
 use super::Release;
+use super::answer::malformed;
 use super::columns::{Found, Tables};
-use super::ddl::table::{PrimaryKey, not_null, primary_key};
-use crate::error::Result;
+use super::ddl::table::{CreateTable, PrimaryKey};
+use crate::error::{Result, shown};
 use crate::sql::cockroach::name::{printed, push_qualified, quoted_ident};
 
 /// How the rows of `table` are read.
 ///
 /// # Errors
 ///
-/// A table without columns, which no server has.
+/// A table without columns or CREATE text, or a key of other columns, which no server has.
 pub(super) fn of_table(release: Release, database: &str, table: &Object, tables: &Tables) -> Result<Rows> {
     let named = tables.named(table)?;
-    let create: &[u8] = table.create().map_or(b"", |create| create.text());
-    let not_null = not_null(create);
+    let create = create_table(table)?;
+    let not_null = create.not_null();
     let mut order = b" ORDER BY PRIMARY KEY ".to_vec();
     push_qualified(database, &table.schema, &table.name, &mut order);
     Ok(Rows {
         select: select(release, database, table, &named),
         order: order.into(),
         columns: named.iter().map(|found| column(release, found, &not_null)).collect(),
-        key: key(create, tables.of(table)),
+        key: key(&create, tables.of(table))?,
         ..Rows::default()
     })
+}
+
+/// What a table's CREATE text says.
+///
+/// # Errors
+///
+/// There is none.
+pub(super) fn create_table(table: &Object) -> Result<CreateTable<'_>> {
+    let create = table.create().and_then(|create| CreateTable::of(create.text()));
+    create.ok_or_else(|| malformed("tables", &format!("no CREATE text of {}", shown(&table.printed))))
 }
 
 /// A column as an INSERT names it.
@@ -46,8 +57,12 @@ pub(super) fn column(release: Release, found: &Found, not_null: &HashSet<BString
 }
 
 /// The primary key's columns. Of a table without one it is the `rowid` that the server made up.
-pub(super) fn key(create: &[u8], found: &[Found]) -> Vec<KeyColumn> {
-    let columns = match primary_key(create) {
+///
+/// # Errors
+///
+/// The key has a column that the table has not.
+pub(super) fn key(create: &CreateTable<'_>, found: &[Found]) -> Result<Vec<KeyColumn>> {
+    let columns = match create.primary_key() {
         PrimaryKey::Columns(columns) => columns,
         PrimaryKey::Prefixed => Vec::new(),
         PrimaryKey::MadeUp => {
@@ -56,13 +71,13 @@ pub(super) fn key(create: &[u8], found: &[Found]) -> Vec<KeyColumn> {
         }
     };
     let column = |(name, descending): (BString, bool)| {
-        let found = found.iter().find(|found| found.name == name)?;
+        let found = found.iter().find(|found| found.name == name);
+        let found = found.ok_or_else(|| malformed("columns", &format!("no {} of a key", shown(&name))))?;
         let mut quoted = Vec::new();
         quoted_ident(&name, &mut quoted);
-        Some(KeyColumn { name: quoted.into(), data_type: found.data_type.clone(), descending })
+        Ok(KeyColumn { name: quoted.into(), data_type: found.data_type.clone(), descending })
     };
-    // A key with a column that is not there is none that rows could be told apart by.
-    columns.into_iter().map(column).collect::<Option<_>>().unwrap_or_default()
+    columns.into_iter().map(column).collect()
 }
 
 /// What makes the server send values of a type whole. An array's times are whole by themselves.
@@ -132,7 +147,7 @@ mod tests {
     fn keys() {
         let found = [found("a", "INT8"), found("B", "STRING"), found("rowid", "INT8")];
         let key = |create: &str| {
-            let key = key(create.as_bytes(), &found);
+            let key = key(&CreateTable::of(create.as_bytes()).unwrap(), &found).unwrap();
             let said = |k: &KeyColumn| {
                 format!("{} {}{}", k.name, k.data_type.name, if k.descending { " DESC" } else { "" })
             };
@@ -143,10 +158,14 @@ mod tests {
             ("CREATE TABLE t (\n\ta INT8 NOT NULL,\n\tCONSTRAINT p PRIMARY KEY (\"B\" DESC, a ASC)\n)", "\"B\" STRING DESC, \"a\" INT8"),
             ("CREATE TABLE t (\n\ta INT8 NULL\n)",                                                    "\"rowid\" INT8"),
             ("CREATE TABLE t (\n\tCONSTRAINT p PRIMARY KEY (a ASC) USING HASH WITH BUCKET_COUNT = 4\n)", ""),
-            ("CREATE TABLE t (\n\tCONSTRAINT p PRIMARY KEY (a ASC, gone ASC)\n)",                        ""),
         ];
         for (create, want) in rows {
             assert_eq!(key(create), want, "{create}");
         }
+        let other =
+            CreateTable::of(b"CREATE TABLE t (\n\tCONSTRAINT p PRIMARY KEY (a ASC, gone ASC)\n)").unwrap();
+        assert!(
+            super::key(&other, &found).unwrap_err().to_string().contains("columns with no gone of a key")
+        );
     }
 }

@@ -11,6 +11,8 @@
 //! are dumped, a pattern means each of them. CockroachDB has no tables that inherit and its partitions are no
 //! tables, so a table with its children is the table.
 
+use std::borrow::Cow;
+
 use bstr::{BString, ByteSlice};
 use regex_lite::{Regex, RegexBuilder};
 
@@ -82,8 +84,8 @@ impl Selection {
             return chosen && !excluded;
         }
         let schema = if object.kind == Kind::Schema { text(&object.name) } else { schema_of(object) };
-        let chosen = any(&mut self.schemas, |choice| choice.name.is_match(schema));
-        let left_out = any(&mut self.not_schemas, |choice| choice.name.is_match(schema));
+        let chosen = any(&mut self.schemas, |choice| choice.name.is_match(&schema));
+        let left_out = any(&mut self.not_schemas, |choice| choice.name.is_match(&schema));
         (self.schemas.is_empty() || chosen) && !left_out && !excluded
     }
 
@@ -142,7 +144,7 @@ impl Choice {
 
     fn new(typed: Pattern) -> Result<Self> {
         let regex = |expression: &BString| {
-            let built = RegexBuilder::new(text(expression)).dot_matches_new_line(true).build();
+            let built = RegexBuilder::new(&text(expression)).dot_matches_new_line(true).build();
             built.map_err(|error| invalid(&typed, &error))
         };
         let (schema, name) = (typed.schema.as_ref().map(regex).transpose()?, regex(&typed.name)?);
@@ -151,8 +153,8 @@ impl Choice {
 
     fn is_relation(&self, object: &Object) -> bool {
         let schema = schema_of(object);
-        let in_schema = self.schema.as_ref().map_or(schema == PUBLIC, |regex| regex.is_match(schema));
-        in_schema && self.name.is_match(text(&object.name))
+        let in_schema = self.schema.as_ref().map_or(schema == PUBLIC, |regex| regex.is_match(&schema));
+        in_schema && self.name.is_match(&text(&object.name))
     }
 }
 
@@ -168,13 +170,13 @@ fn any(choices: &mut [Choice], is: impl Fn(&Choice) -> bool) -> bool {
 }
 
 /// The first releases have no schemas.
-fn schema_of(object: &Object) -> &str {
-    if object.schema.is_empty() { PUBLIC } else { text(&object.schema) }
+fn schema_of(object: &Object) -> Cow<'_, str> {
+    if object.schema.is_empty() { PUBLIC.into() } else { text(&object.schema) }
 }
 
-/// Names are UTF-8 on every release; one that is not has no name that a pattern could match.
-fn text(name: &BString) -> &str {
-    name.to_str().unwrap_or_default()
+/// Names are UTF-8 on every release, which the catalog makes sure of.
+fn text(name: &BString) -> Cow<'_, str> {
+    name.to_str_lossy()
 }
 
 fn invalid(typed: &Pattern, error: &regex_lite::Error) -> Error {

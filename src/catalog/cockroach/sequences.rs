@@ -8,13 +8,13 @@
 //! The next value of a used-up sequence is out of its bounds: `cockroach dump` wrote it, and loading failed. So
 //! it did for a virtual sequence, which has no position: it has no statement.
 
-use bstr::{BString, ByteSlice};
+use bstr::BString;
 
-use super::super::Object;
-use super::answer::{malformed, number, row, text};
+use super::super::{Object, Statement};
+use super::answer::{flag, malformed, number, row};
 use super::ddl;
 use crate::connect::Session;
-use crate::error::{Error, Fault, Result, shown};
+use crate::error::{Result, shown};
 use crate::sql::cockroach::name::push_qualified;
 use crate::sql::cockroach::string::{NotUtf8, string};
 
@@ -28,20 +28,14 @@ pub(super) async fn position(session: &mut Session, database: &str, sequence: &O
     let mut sql = b"SELECT last_value, is_called FROM ".to_vec();
     push_qualified(database, &sequence.schema, &sequence.name, &mut sql);
     let [last, called] = row(&session.query(sql).await?, WHAT)?;
-    let called = match text(called, WHAT)?.as_bytes() {
-        b"t" => true,
-        b"f" => false,
-        other => return Err(malformed(WHAT, &shown(other))),
-    };
+    let called = flag(called.as_ref(), ["t", "f"], WHAT)?;
     statement(sequence, number(last.as_ref(), WHAT)?, called)
 }
 
 fn statement(sequence: &Object, last: i64, called: bool) -> Result<BString> {
-    let option = |keyword| sequence.create().and_then(|create| ddl::sequence_option(create.text(), keyword));
-    let increment = option("INCREMENT").ok_or_else(|| no_increment(sequence))?;
+    let increment = option(sequence, "INCREMENT")?;
     let next = if called { i128::from(last) + i128::from(increment) } else { last.into() };
-    let bounds =
-        option("MINVALUE").unwrap_or(i64::MIN).into()..=option("MAXVALUE").unwrap_or(i64::MAX).into();
+    let bounds = option(sequence, "MINVALUE")?.into()..=option(sequence, "MAXVALUE")?.into();
     let mut sql = b"SELECT setval(".to_vec();
     string(std::iter::once(sequence.printed.as_slice()), &mut sql)
         .map_err(|NotUtf8| malformed("a sequence", "a name that is not UTF-8"))?;
@@ -50,20 +44,19 @@ fn statement(sequence: &Object, last: i64, called: bool) -> Result<BString> {
     Ok(sql.into())
 }
 
-fn no_increment(sequence: &Object) -> Error {
-    let create = sequence.create().map_or_else(|| "none".to_owned(), |create| shown(create.text()));
-    let name = shown(&sequence.printed);
-    Error::new(
-        Fault::Protocol,
-        format!("the server's CREATE text of sequence {name} has no increment: {create}"),
-    )
-    .remedy("This release of CockroachDB is not known to this program.")
+/// The number behind `keyword` in the CREATE text, which has all of them.
+fn option(sequence: &Object, keyword: &str) -> Result<i64> {
+    let create = sequence.create().map(Statement::text);
+    create.and_then(|create| ddl::sequence_option(create, keyword)).ok_or_else(|| {
+        let create = create.map_or_else(|| "no CREATE text".to_owned(), |create| shown(create));
+        malformed("a sequence", &format!("no {keyword}: {create}"))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{Entry, ObjectId, Role, Statement};
+    use crate::catalog::{Entry, ObjectId, Role};
 
     #[test]
     fn statements() {

@@ -9,17 +9,17 @@
 //!
 //! The server's DDL does not say so: with a row that breaks one, it does not load.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use bstr::BString;
 
 use super::super::ObjectId;
-use super::answer::{id, rows, text};
+use super::answer::{id, malformed, rows, text};
 use super::ddl;
 use super::fragments::select;
 use super::listed::Listed;
 use crate::connect::{Answer, Session};
-use crate::error::Result;
+use crate::error::{Result, shown};
 
 /// Names of such constraints by the table they are on.
 pub(super) type Unchecked = HashMap<ObjectId, HashSet<BString>>;
@@ -49,24 +49,28 @@ fn unchecked(answer: &Answer) -> Result<Unchecked> {
 }
 
 /// Adds them when the rows are loaded, and leaves them as they are.
-pub(super) fn leave(object: &mut Listed, names: &HashSet<BString>) {
-    let unchecked = |name: Option<BString>| name.is_some_and(|name| names.contains(&name));
-    object.validate.retain(|statement| !unchecked(ddl::validated(statement)));
+///
+/// # Errors
+///
+/// There is one that the DDL does not have.
+pub(super) fn leave(object: &mut Listed, names: &HashSet<BString>) -> Result<()> {
+    object.validate.retain(|statement| !ddl::validated(statement).is_some_and(|name| names.contains(&name)));
+    let mut checks: BTreeSet<&BString> = names.iter().collect();
     for link in &mut object.links {
-        if unchecked(ddl::foreign_key(link).map(|(name, _)| name)) {
+        if ddl::foreign_key(link).is_some_and(|(name, _)| checks.remove(&name)) {
             link.extend_from_slice(b" NOT VALID");
         }
     }
-    let mut names: Vec<_> = names.iter().collect();
-    names.sort_unstable();
-    for name in names {
-        if let Some((rest, check)) = ddl::items::without_check(&object.create, name) {
-            object.create = rest;
-            object.links.push(
-                [&b"ALTER TABLE "[..], &object.printed, b" ADD ", &check, b" NOT VALID"].concat().into(),
-            );
-        }
+    for name in checks {
+        let (rest, check) = ddl::items::without_check(&object.create, name).ok_or_else(|| {
+            let (name, table) = (shown(name), shown(&object.printed));
+            malformed("constraints", &format!("{name} of {table}, which its CREATE text does not have"))
+        })?;
+        object.create = rest;
+        let add = [&b"ALTER TABLE "[..], &object.printed, b" ADD ", &check, b" NOT VALID"].concat();
+        object.links.push(add.into());
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -92,7 +96,7 @@ mod tests {
             ]),
             ..Listed::default()
         };
-        leave(&mut object, &found[&ObjectId(7)]);
+        leave(&mut object, &found[&ObjectId(7)]).unwrap();
         assert_eq!(object.create, "CREATE TABLE t (\n\tx INT8 NULL\n)");
         let links = [
             "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (x) REFERENCES u(i) NOT VALID",

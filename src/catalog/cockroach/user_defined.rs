@@ -7,7 +7,7 @@ use bstr::BString;
 
 use super::super::{Kind, ObjectId};
 use super::Release;
-use super::answer::{id, rows, text};
+use super::answer::{self, id, rows, statement};
 use super::fragments::select;
 use super::listed::Listed;
 use crate::connect::{Answer, Session};
@@ -56,10 +56,10 @@ fn schemas_sql(database: &str) -> Vec<u8> {
     sql
 }
 
-fn schemas(answer: &Answer) -> Result<Vec<Listed>> {
+fn schemas(listed: &Answer) -> Result<Vec<Listed>> {
     const WHAT: &str = "schemas";
     let schema = |(nth, [name]): (u64, [Option<&BString>; 1])| {
-        let name: &BString = text(name, WHAT)?;
+        let name = answer::name(name, WHAT)?;
         let printed = printed(name, Naming::V20_2);
         Ok(Listed {
             id: ObjectId(FIRST_SCHEMA_ID + nth),
@@ -70,7 +70,7 @@ fn schemas(answer: &Answer) -> Result<Vec<Listed>> {
             ..Listed::default()
         })
     };
-    (0..).zip(rows(answer, WHAT)?).map(schema).collect()
+    (0..).zip(rows(listed, WHAT)?).map(schema).collect()
 }
 
 fn types_sql(database: &str) -> Vec<u8> {
@@ -80,21 +80,21 @@ fn types_sql(database: &str) -> Vec<u8> {
     sql
 }
 
-fn types(answer: &Answer) -> Result<Vec<Listed>> {
+fn types(listed: &Answer) -> Result<Vec<Listed>> {
     const WHAT: &str = "types";
     let made = |[descriptor, schema, name, create]: [Option<&BString>; 4]| {
-        let (schema, name) = (text(schema, WHAT)?.clone(), text(name, WHAT)?.clone());
+        let (schema, name) = (answer::name(schema, WHAT)?.clone(), answer::name(name, WHAT)?.clone());
         Ok(Listed {
             id: id(descriptor, WHAT)?,
             kind: Kind::Type,
             printed: printed_name(&schema, &name, Naming::V20_2),
             schema,
             name,
-            create: text(create, WHAT)?.clone(),
+            create: statement(create, WHAT)?.clone(),
             ..Listed::default()
         })
     };
-    rows(answer, WHAT)?.into_iter().map(made).collect()
+    rows(listed, WHAT)?.into_iter().map(made).collect()
 }
 
 #[cfg(test)]

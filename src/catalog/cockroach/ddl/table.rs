@@ -32,10 +32,33 @@ pub(in super::super) enum PrimaryKey {
     Prefixed,
 }
 
-/// The columns that have no NULL.
-pub(in super::super) fn not_null(create: &[u8]) -> HashSet<BString> {
-    let items = take_apart(create).map(|taken| taken.items).unwrap_or_default();
-    items.into_iter().filter_map(not_null_column).collect()
+/// A CREATE TABLE, taken apart.
+#[derive(Debug)]
+pub(in super::super) struct CreateTable<'a>(Taken<'a>);
+
+impl<'a> CreateTable<'a> {
+    /// `None` for text that has no parentheses.
+    pub(in super::super) fn of(create: &'a [u8]) -> Option<Self> {
+        take_apart(create).map(Self)
+    }
+
+    /// The columns that have no NULL.
+    pub(in super::super) fn not_null(&self) -> HashSet<BString> {
+        self.0.items.iter().filter_map(|item| not_null_column(item)).collect()
+    }
+
+    /// The primary key.
+    pub(in super::super) fn primary_key(&self) -> PrimaryKey {
+        let Some(mut words) = self.0.items.iter().find_map(|item| key_words(item)) else {
+            return PrimaryKey::MadeUp;
+        };
+        let columns = sorted_names(&mut words);
+        let by_hash = words.any(|word| word.is_word("USING"));
+        if by_hash || is_partitioned_by_hidden_column(self.0.tail) {
+            return PrimaryKey::Prefixed;
+        }
+        PrimaryKey::Columns(columns)
+    }
 }
 
 /// The column that an item is, if it has no NULL. Whether it has one stands before its default.
@@ -45,18 +68,6 @@ fn not_null_column(item: &[u8]) -> Option<BString> {
     let words: Vec<_> = words.take_while(|word| !word.is_word("NULL")).collect();
     let denied = words.last().is_some_and(|word| word.is_word("NOT"));
     denied.then(|| name(&column)).flatten()
-}
-
-/// The primary key.
-pub(in super::super) fn primary_key(create: &[u8]) -> PrimaryKey {
-    let Some(Taken { items, tail, .. }) = take_apart(create) else { return PrimaryKey::MadeUp };
-    let Some(mut words) = items.into_iter().find_map(key_words) else { return PrimaryKey::MadeUp };
-    let columns = sorted_names(&mut words);
-    let by_hash = words.any(|word| word.is_word("USING"));
-    if by_hash || is_partitioned_by_hidden_column(tail) {
-        return PrimaryKey::Prefixed;
-    }
-    PrimaryKey::Columns(columns)
 }
 
 /// What follows PRIMARY KEY in the item that is one.
@@ -118,10 +129,10 @@ mod tests {
             ("CREATE TABLE t (\n\ta INT8 NOT NULL,\n\tCONSTRAINT p PRIMARY KEY (a ASC) USING HASH WITH BUCKET_COUNT = 4\n)", PrimaryKey::Prefixed),
             ("CREATE TABLE t (\n\ta INT8 NOT NULL,\n\tCONSTRAINT p PRIMARY KEY (a ASC)\n) LOCALITY REGIONAL BY ROW", PrimaryKey::Prefixed),
             ("CREATE TABLE t (\n\ta INT8 NOT NULL,\n\tCONSTRAINT p PRIMARY KEY (a ASC)\n) PARTITION ALL BY LIST (r) (PARTITION x VALUES IN ('x'))", PrimaryKey::Prefixed),
-            ("CREATE VIEW v AS SELECT 1", PrimaryKey::MadeUp),
         ];
         for (create, want) in rows {
-            assert_eq!(primary_key(create.as_bytes()), *want, "{create}");
+            let said = CreateTable::of(create.as_bytes()).unwrap();
+            assert_eq!(said.primary_key(), *want, "{create}");
         }
     }
 
@@ -131,7 +142,7 @@ mod tests {
                       \"C c\" DECIMAL(10,3) NOT NULL DEFAULT NULL,\n\td STRING NOT VISIBLE NULL,\n\t\
                       e STRING NOT VISIBLE NOT NULL,\n\tCONSTRAINT c CHECK (b IS NOT NULL),\n\tFAMILY f (a, b)\n)";
         let want = ["a", "C c", "e"].map(BString::from);
-        assert_eq!(not_null(create.as_bytes()), HashSet::from(want));
-        assert_eq!(not_null(b"CREATE VIEW v AS SELECT 1"), HashSet::new());
+        assert_eq!(CreateTable::of(create.as_bytes()).unwrap().not_null(), HashSet::from(want));
+        assert!(CreateTable::of(b"CREATE VIEW v AS SELECT 1").is_none());
     }
 }

@@ -17,17 +17,16 @@ pub(in super::super) type Name = (BString, BString);
 
 /// `ddl` with these names quoted.
 pub(in super::super) fn with_types_quoted(ddl: &[u8], types: &[Name]) -> BString {
-    let (mut out, mut rest, mut before) = (Vec::with_capacity(ddl.len() + 16), ddl, None);
-    while let Some(token) = tokens(rest).next() {
-        match types.iter().find_map(|name| used(name, before.as_slice(), rest)) {
+    let (mut out, mut left, mut before) = (Vec::with_capacity(ddl.len() + 16), tokens(ddl), None);
+    loop {
+        let here = left.rest();
+        let Some(token) = left.next() else { break };
+        match types.iter().find_map(|name| used(name, before.as_slice(), here)) {
             Some((quoted, after)) => {
                 out.extend_from_slice(quoted);
-                rest = after;
+                left = tokens(after);
             }
-            None => {
-                out.extend_from_slice(token.text);
-                rest = rest.get(token.text.len()..).unwrap_or_default();
-            }
+            None => out.extend_from_slice(token.text),
         }
         before = Some(token);
     }

@@ -5,12 +5,12 @@ use std::collections::{HashMap, HashSet};
 use bstr::BString;
 
 use super::super::super::{Entry, KeyColumn, Kind, Object, Rows};
-use super::super::answer::{id, malformed, number, rows, text};
+use super::super::answer::{self, id, malformed, number, rows, statement, text};
 use super::super::columns::Found;
 use super::super::ddl::first::{with_capitals_quoted, without_foreign_keys};
-use super::super::ddl::table::not_null;
+use super::super::ddl::table::CreateTable;
 use super::super::listed::Listed;
-use super::super::rows::{column, key};
+use super::super::rows::{column, create_table, key};
 use super::super::{Release, type_named};
 use super::push_table;
 use crate::connect::{Answer, Session};
@@ -92,14 +92,16 @@ fn objects(release: Release, answers: &Answers, options: &Options, at: &str) -> 
         rewrite(&mut listed, &names);
         let mut object = listed.object(Naming::V20_1);
         if object.kind == Kind::Table && options.dump.contents.has_rows() {
+            let none = || malformed("columns", &format!("none for table {}", shown(name)));
             let table = Readable {
                 database: options.database(),
                 name,
-                create: object.create().map_or(b"", |create| create.text()),
-                columns: columns.get(name).map(Vec::as_slice).unwrap_or_default(),
-                key: keys.get(name).map(Vec::as_slice).unwrap_or_default(),
+                create: create_table(&object)?,
+                columns: columns.get(name).ok_or_else(none)?,
+                key: keys.get(name).map_or(&[], Vec::as_slice),
             };
-            object.entries.push(Entry::rows(object.id, table.rows(release, at)));
+            let rows = table.rows(release, at)?;
+            object.entries.push(Entry::rows(object.id, rows));
         }
         Ok(object)
     };
@@ -107,14 +109,14 @@ fn objects(release: Release, answers: &Answers, options: &Options, at: &str) -> 
 }
 
 /// Every table's DDL by its name; of two tables of a name one is being dropped.
-fn created(answer: &Answer) -> Result<HashMap<BString, Listed>> {
+fn created(listed: &Answer) -> Result<HashMap<BString, Listed>> {
     const WHAT: &str = "tables";
     let mut made = HashMap::new();
-    for [descriptor, name, state, create] in rows(answer, WHAT)? {
+    for [descriptor, name, state, create] in rows(listed, WHAT)? {
         if text(state, WHAT)? != "PUBLIC" {
             continue;
         }
-        let (name, create): (&BString, &BString) = (text(name, WHAT)?, text(create, WHAT)?);
+        let (name, create) = (answer::name(name, WHAT)?, statement(create, WHAT)?);
         let kind = if create.starts_with(b"CREATE VIEW ") { Kind::View } else { Kind::Table };
         let object = Listed {
             id: id(descriptor, WHAT)?,
@@ -191,11 +193,11 @@ fn names(answers: &Answers) -> Result<HashSet<BString>> {
 }
 
 /// A table as its rows are read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 struct Readable<'a> {
     database: &'a str,
     name: &'a [u8],
-    create: &'a [u8],
+    create: CreateTable<'a>,
     columns: &'a [Found],
     /// The columns of the primary key.
     key: &'a [BString],
@@ -204,7 +206,7 @@ struct Readable<'a> {
 impl Readable<'_> {
     /// The order is ascending, as `cockroach dump` had it, also where the key is not. A table without a key is
     /// in the order of its hidden `rowid`.
-    fn rows(self, release: Release, at: &str) -> Rows {
+    fn rows(&self, release: Release, at: &str) -> Result<Rows> {
         let mut sql = b"SELECT ".to_vec();
         list(self.columns.iter().map(|column| &column.name), &mut sql);
         sql.extend_from_slice(b" FROM ");
@@ -215,15 +217,17 @@ impl Readable<'_> {
             order.extend_from_slice(b"rowid");
         }
         list(self.key.iter(), &mut order);
-        let not_null = not_null(self.create);
+        let not_null = self.create.not_null();
         let columns = self.columns.iter().map(|found| column(release, found, &not_null)).collect();
-        Rows { select: sql.into(), order: order.into(), columns, key: self.key(), ..Rows::default() }
+        Ok(Rows { select: sql.into(), order: order.into(), columns, key: self.key()?, ..Rows::default() })
     }
 
-    fn key(self) -> Vec<KeyColumn> {
+    fn key(&self) -> Result<Vec<KeyColumn>> {
         match self.key {
-            [] => vec![KeyColumn { name: "rowid".into(), data_type: type_named(b"INT"), descending: false }],
-            _ => key(self.create, self.columns),
+            [] => {
+                Ok(vec![KeyColumn { name: "rowid".into(), data_type: type_named(b"INT"), descending: false }])
+            }
+            _ => key(&self.create, self.columns),
         }
     }
 }
@@ -248,8 +252,9 @@ mod tests {
         let create = b"CREATE TABLE \"T\" (\n\ta INT NOT NULL,\n\t\"B\" STRING NULL,\n\tCONSTRAINT \"primary\" PRIMARY KEY (\"B\" DESC, a ASC)\n)";
         let rows = |key: &[&str]| {
             let key: Vec<BString> = key.iter().map(|name| (*name).into()).collect();
+            let create = CreateTable::of(create).unwrap();
             let table = Readable { database: "d", name: b"T", create, columns, key: &key };
-            table.rows(Release::of("beta-20170309").unwrap(), "1.0")
+            table.rows(Release::of("beta-20170309").unwrap(), "1.0").unwrap()
         };
         let select = |key: &[&str]| rows(key).statement().to_string();
         let want = "SELECT \"a\", \"B\" FROM \"d\".\"T\" AS OF SYSTEM TIME '1.0' ORDER BY ";
