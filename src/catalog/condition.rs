@@ -71,10 +71,14 @@ impl Limit {
 ///
 /// # Errors
 ///
-/// The server's error; [`Fault::Refused`] for a condition with parameters.
+/// The server's error; [`Fault::Refused`] for a condition with parameters, or on a table whose owner's code it would
+/// run.
 pub(super) async fn check(session: &mut Session, objects: &[Object]) -> Result<()> {
     for object in objects {
         let Some(rows) = object.rows() else { continue };
+        if rows.copy.is_some() && !rows.conditions.is_empty() {
+            return Err(untrusted(object));
+        }
         for condition in &rows.conditions {
             let context = |error: Error| {
                 error.context(text!(
@@ -91,6 +95,22 @@ pub(super) async fn check(session: &mut Session, objects: &[Object]) -> Result<(
         }
     }
     Ok(())
+}
+
+/// A condition needs a SELECT.
+fn untrusted(object: &Object) -> Error {
+    let message = format!(
+        "a condition on table {} would run functions that its owner wrote, with this user's rights",
+        shown(&object.printed)
+    );
+    Error::new(Fault::Refused, message).remedy(text!(
+        "An index, a statistics object or a check of it calls them, and planning evaluates them. Dump it as its owner, \
+         without ",
+        Name::Conditions,
+        ", or with ",
+        Name::TrustExpressions,
+        " if you have read them.",
+    ))
 }
 
 fn parameters() -> Error {
@@ -130,7 +150,7 @@ mod tests {
     }
 
     fn statement(object: &Object) -> String {
-        object.rows().unwrap().statement().to_string()
+        object.rows().unwrap().select().to_string()
     }
 
     #[test]

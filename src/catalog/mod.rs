@@ -23,7 +23,7 @@ mod source;
 mod types;
 
 pub use entry::{Again, Body, Entry, Kind, Object, ObjectId, Pass, Removal, Role, Section, Statement};
-pub use rows::{Column, KeyColumn, Rows};
+pub use rows::{Column, KeyColumn, Reading, Rows};
 pub use source::Source;
 pub use types::{Scalar, Type};
 

@@ -23,6 +23,11 @@ pub struct Rows {
     /// A value of a `GENERATED ALWAYS AS IDENTITY` column is among the columns: the INSERT says
     /// `OVERRIDING SYSTEM VALUE`.
     pub overriding: bool,
+    /// The COPY that reads the rows, where a SELECT would run what initdb did not make; conditions cannot be put on
+    /// it.
+    pub copy: Option<BString>,
+    /// The partitioned table, as the dump prints it, that the rows are loaded into in the place of their own.
+    pub through: Option<BString>,
     /// The tables with rows that its foreign keys look for.
     pub references: Vec<ObjectId>,
     /// The number of rows by the server's statistics, if it has any.
@@ -32,10 +37,27 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// The SELECT that reads the rows to dump, without its semicolon.
-    pub fn statement(&self) -> BString {
+    /// What reads the rows to dump.
+    pub fn reading(&self) -> Reading {
+        match &self.copy {
+            Some(copy) if self.conditions.is_empty() => Reading::Copy(copy.clone()),
+            _ => Reading::Select(self.select()),
+        }
+    }
+
+    /// The SELECT that reads the rows to dump.
+    pub fn select(&self) -> BString {
         condition::having(self, self.conditions.iter().map(|sql| condition::parenthesised(sql)))
     }
+}
+
+/// A statement that reads rows, without its semicolon.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Reading {
+    /// A SELECT: each row is a DataRow.
+    Select(BString),
+    /// A COPY in text format: each row is a line.
+    Copy(BString),
 }
 
 /// One column of an INSERT.

@@ -160,6 +160,12 @@ pub(super) struct WhatArgs {
     /// Leave out what cannot be carried over and exit with status 3, instead of failing
     #[arg(long)]
     pub(super) skip_unsupported: bool,
+    /// Read every table by SELECT, though planning it runs functions that the owners of tables wrote (PostgreSQL only)
+    #[arg(long)]
+    pub(super) trust_expressions: bool,
+    /// Load the rows of partitions through their root, which puts each where it belongs (PostgreSQL only)
+    #[arg(long)]
+    pub(super) load_via_partition_root: bool,
     /// Take a database without visible tables for an empty one, instead of failing
     #[arg(long)]
     pub(super) allow_empty: bool,

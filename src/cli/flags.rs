@@ -11,6 +11,7 @@ pub fn flag(name: Name) -> &'static str {
         Name::Certificate => "--cert",
         Name::Conditions => "--where",
         Name::ConnectTimeout => "--connect-timeout",
+        Name::Copy => "--copy",
         Name::CreateDatabase => "--create (-C)",
         Name::ExcludeTables => "-T",
         Name::Host => "--host",
@@ -29,6 +30,7 @@ pub fn flag(name: Name) -> &'static str {
         Name::TablePattern => "--table",
         Name::Tables => "-t",
         Name::Trace => "--trace",
+        Name::TrustExpressions => "--trust-expressions",
         Name::Upsert => "--upsert",
         Name::User => "--user",
     }

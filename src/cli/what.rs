@@ -33,6 +33,8 @@ pub(super) fn dump(tables: Vec<String>, mut what: WhatArgs, output: &OutputArgs)
         // The later of the two flags has taken the other's place.
         trailer: (output.trailer || output.no_trailer).then_some(output.trailer),
         skip_unsupported: what.skip_unsupported,
+        trust_expressions: what.trust_expressions,
+        via_root: what.load_via_partition_root,
         allow_empty: what.allow_empty,
         dry_run: what.dry_run,
     })

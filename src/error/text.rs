@@ -23,6 +23,8 @@ pub enum Name {
     Conditions,
     /// The time-out of connecting.
     ConnectTimeout,
+    /// Rows are written as COPY blocks.
+    Copy,
     /// The database is made.
     CreateDatabase,
     /// The patterns of relations that are left out.
@@ -59,6 +61,8 @@ pub enum Name {
     Tables,
     /// The file of the conversation.
     Trace,
+    /// Tables are read by SELECT, whatever their expressions call.
+    TrustExpressions,
     /// Rows take the place of those that are there.
     Upsert,
     /// The user to log in as.
@@ -75,6 +79,7 @@ impl fmt::Display for Name {
             Self::Certificate => "cert",
             Self::Conditions => "conditions",
             Self::ConnectTimeout => "connect_timeout",
+            Self::Copy => "RowForm::Copy",
             Self::CreateDatabase => "making.database",
             Self::ExcludeTables => "exclude.tables",
             Self::Host => "host",
@@ -92,6 +97,7 @@ impl fmt::Display for Name {
             Self::TablePattern => "Relations",
             Self::Tables => "include.tables",
             Self::Trace => "trace",
+            Self::TrustExpressions => "trust_expressions",
             Self::Upsert => "RowForm::Upsert",
             Self::User => "user",
         })

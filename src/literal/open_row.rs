@@ -7,6 +7,7 @@
 use roachdump_proto::row::{ChunkedRow, RowStep};
 
 use super::layout::Layout;
+use super::row_error::LONGEST;
 use super::{BadValue, RowError, StreamedValue, ValueEncoder};
 
 /// A row of which the end has not come.
@@ -42,6 +43,9 @@ impl OpenRow {
                 }
                 RowStep::Value(size) => {
                     let encoder = self.begin(layout, out)?;
+                    if size >= LONGEST && matches!(encoder, ValueEncoder::Postgres(_)) {
+                        return Err(RowError::TooLong(self.column, size));
+                    }
                     self.value = Some(OpenValue::new(encoder, size, gathered, out));
                     if size == 0 {
                         self.close(layout, gathered, out)?;

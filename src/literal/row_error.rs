@@ -6,6 +6,12 @@ use roachdump_proto::DecodeError;
 
 use super::BadValue;
 
+/// The bytes of a string constant that PostgreSQL's lexer does not take any more: its buffer is doubled, and would be
+/// larger than any memory that the server gives out at once.
+///
+/// Source: PostgreSQL `src/backend/parser/scan.l`, `addlit`; `MaxAllocSize`.
+pub(super) const LONGEST: u32 = 1 << 29;
+
 /// Why a row could not be written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum RowError {
@@ -20,6 +26,8 @@ pub enum RowError {
     },
     /// The value of this column, counted from 0, is not of its type.
     Value(usize, BadValue),
+    /// The value of this column, counted from 0, has so many bytes that no server takes it as a constant.
+    TooLong(usize, u32),
     /// The caller handed over a body, a chunk or an end where it may not come: a bug of the program.
     Misplaced(&'static str),
 }
@@ -34,7 +42,7 @@ impl RowError {
     /// The column at fault, counted from 0.
     pub fn column(&self) -> Option<usize> {
         match self {
-            Self::Value(column, _) => Some(*column),
+            Self::Value(column, _) | Self::TooLong(column, _) => Some(*column),
             Self::Malformed(_) | Self::Columns { .. } | Self::Misplaced(_) => None,
         }
     }
@@ -48,6 +56,12 @@ impl fmt::Display for RowError {
                 write!(f, "the server described {described} columns and sent a row of {sent}")
             }
             Self::Value(_, error) => write!(f, "{error}"),
+            Self::TooLong(_, size) => {
+                write!(
+                    f,
+                    "a value of {size} bytes: no server takes a string constant of {LONGEST} bytes or more"
+                )
+            }
             Self::Misplaced(what) => write!(f, "{what} is out of place"),
         }
     }

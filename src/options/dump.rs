@@ -26,6 +26,12 @@ pub struct Dump {
     pub trailer: Option<bool>,
     /// What cannot be carried over is left out, instead of failing. Off by default.
     pub skip_unsupported: bool,
+    /// Tables are read by SELECT though planning it evaluates functions that their owners wrote (PostgreSQL only). Off
+    /// by default: such tables are read by COPY.
+    pub trust_expressions: bool,
+    /// Rows of partitions are loaded through the root of their partitioning (PostgreSQL only). By default only where
+    /// they would not fit otherwise.
+    pub via_root: bool,
     /// A database without visible tables is taken for an empty one, instead of failing. Off by default.
     pub allow_empty: bool,
     /// Nothing is dumped; what would be dumped is told. Off by default.
@@ -45,6 +51,8 @@ impl Default for Dump {
             as_of: None,
             trailer: None,
             skip_unsupported: false,
+            trust_expressions: false,
+            via_root: false,
             allow_empty: false,
             dry_run: false,
         }

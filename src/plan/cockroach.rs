@@ -164,9 +164,7 @@ impl<'a> Group<'a> {
 
 fn data(object: &Object, entry: &Entry, form: RowForm) -> Step {
     match &entry.body {
-        Body::Rows(rows) => {
-            rows_step(object, rows, form, rows.statement(), head(&object.printed, rows, form))
-        }
+        Body::Rows(rows) => rows_step(object, rows, form, rows.reading(), head(&object.printed, rows, form)),
         Body::Statement(position) => text([b"\n", position.text(), b";\n"]),
     }
 }

@@ -5,7 +5,7 @@
 
 use bstr::BString;
 
-use crate::catalog::{Catalog, Column, Entry, Object, Role, Rows, Section, Source, Statement};
+use crate::catalog::{Catalog, Column, Entry, Object, Reading, Role, Rows, Section, Source, Statement};
 use crate::error::{Error, Fault, Name, Result, Text, shown, text};
 use crate::options::{Dump, Existing, Making, RowForm};
 use crate::sql::Dialect;
@@ -62,8 +62,8 @@ pub struct TableStep {
     pub table: BString,
     /// How its rows are written.
     pub form: RowForm,
-    /// The statement to stream: a SELECT, or the server's own COPY if its bytes are written as they are.
-    pub select: BString,
+    /// The statement to stream. Where rows are written as COPY blocks, a COPY's bytes are written as they are.
+    pub reading: Reading,
     /// The columns, in order.
     pub columns: Vec<Column>,
     /// The INSERT up to its first row, or the COPY with the line feed behind it.
@@ -206,12 +206,12 @@ fn without_form(catalog: &Catalog, layout: Layout) -> Option<Text> {
 }
 
 /// The data step of a table; `head` makes its statement up to the first row.
-fn rows_step(object: &Object, rows: &Rows, form: RowForm, select: BString, head: BString) -> Step {
+fn rows_step(object: &Object, rows: &Rows, form: RowForm, reading: Reading, head: BString) -> Step {
     Step::Rows(Box::new(TableStep {
         table: object.printed.clone(),
         form,
         head,
-        select,
+        reading,
         columns: rows.columns.clone(),
         estimated_rows: rows.estimated_rows,
     }))

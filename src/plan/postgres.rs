@@ -16,9 +16,10 @@ use bstr::BString;
 
 use super::graph::{Node, names, of, ordered};
 use super::{Layout, Step, column_list, copy_of, making, order, rows_step};
-use crate::catalog::{Body, Catalog, Entry, Kind, Object, ObjectId, Pass, Role, Rows, Section};
-use crate::error::{Result, Text};
+use crate::catalog::{Body, Catalog, Entry, Kind, Object, ObjectId, Pass, Reading, Role, Rows, Section};
+use crate::error::{Error, Fault, Result, Text};
 use crate::options::RowForm;
+use crate::sql::{one_line, psql};
 
 /// The steps of a dump in the `postgres` dialect, and warnings.
 ///
@@ -35,7 +36,7 @@ pub(super) fn steps(catalog: Catalog, layout: Layout) -> Result<(Vec<Step>, Vec<
     let mut warnings = Vec::new();
     if layout.pre_data {
         steps.extend(layout.removes().and_then(|if_exists| removals(&nodes, &before, if_exists)));
-        steps.extend(statements(&before, layout));
+        steps.extend(statements(&before, layout)?);
     }
     if layout.data {
         steps.extend(rows(&objects, layout, &mut warnings));
@@ -43,20 +44,23 @@ pub(super) fn steps(catalog: Catalog, layout: Layout) -> Result<(Vec<Step>, Vec<
         steps.extend(data.iter().flat_map(|node| &node.entries).filter_map(|entry| position(entry)));
     }
     if layout.post_data {
-        steps.extend(statements(&behind(&nodes, Pass::Main, &before)?, layout));
+        steps.extend(statements(&behind(&nodes, Pass::Main, &before)?, layout)?);
     }
-    steps.extend(privileges(&nodes, layout));
+    steps.extend(privileges(&nodes, layout)?);
     if layout.post_data {
-        steps.extend(statements(&behind(&nodes, Pass::Last, &before)?, layout));
+        steps.extend(statements(&behind(&nodes, Pass::Last, &before)?, layout)?);
     }
     Ok((steps, warnings))
 }
 
 /// What is granted and revoked of what is written.
-fn privileges(nodes: &[Node<'_>], layout: Layout) -> Vec<Step> {
+fn privileges(nodes: &[Node<'_>], layout: Layout) -> Result<Vec<Step>> {
     let written = [(Section::PreData, layout.pre_data), (Section::PostData, layout.post_data)];
-    let sections = written.into_iter().filter(|(_, written)| *written);
-    sections.flat_map(|(section, _)| statements(&of(nodes, section, Pass::Privileges), layout)).collect()
+    let mut steps = Vec::new();
+    for (section, _) in written.into_iter().filter(|(_, written)| *written) {
+        steps.extend(statements(&of(nodes, section, Pass::Privileges), layout)?);
+    }
+    Ok(steps)
 }
 
 /// A comment that names the roles that must be there before the dump is loaded; those that every server has are not
@@ -140,16 +144,17 @@ fn references(holders: &[(&Object, &Rows)]) -> Vec<Vec<usize>> {
 
 /// A COPY is the server's own, byte for byte.
 fn table(object: &Object, rows: &Rows, form: RowForm) -> Step {
+    let into = rows.through.as_ref().unwrap_or(&object.printed);
     if form != RowForm::Copy {
-        return rows_step(object, rows, form, rows.statement(), head(&object.printed, rows));
+        return rows_step(object, rows, form, rows.reading(), head(into, rows));
     }
-    let copy = copy_of(&object.printed, rows);
     let from = match rows.conditions.is_empty() {
-        true => copy.clone(),
-        false => [b"COPY (", &rows.statement()[..], b") "].concat().into(),
+        true => copy_of(&object.printed, rows),
+        false => [b"COPY (", &rows.select()[..], b") "].concat().into(),
     };
-    let (to, head) = ([&from[..], b"TO stdout"].concat(), [&copy[..], b"FROM stdin;\n"].concat());
-    rows_step(object, rows, form, to.into(), head.into())
+    let (to, head) =
+        ([&from[..], b"TO stdout"].concat(), [&copy_of(into, rows)[..], b"FROM stdin;\n"].concat());
+    rows_step(object, rows, form, Reading::Copy(to.into()), head.into())
 }
 
 fn position(entry: &Entry) -> Option<Step> {
@@ -169,10 +174,20 @@ fn head(table: &[u8], rows: &Rows) -> BString {
     [b"INSERT INTO ", table, b" (", &column_list(&rows.columns), overriding].concat().into()
 }
 
-fn statements(nodes: &[Node<'_>], layout: Layout) -> Vec<Step> {
-    let entries = nodes.iter().flat_map(|node| &node.entries);
-    let written = entries.filter_map(|entry| entry.statement()).map(|made| layout.made(made));
-    written.map(|text| statement(&text)).collect()
+fn statements(nodes: &[Node<'_>], layout: Layout) -> Result<Vec<Step>> {
+    let entries = nodes.iter().flat_map(|node| node.entries.iter().map(|entry| (node.object, entry)));
+    let written = entries.filter_map(|(object, entry)| Some((object, layout.made(entry.statement()?))));
+    written.map(|(object, text)| Ok(statement(&harmless(object, &text)?))).collect()
+}
+
+/// A statement as psql sends it.
+fn harmless(object: &Object, text: &[u8]) -> Result<BString> {
+    psql::harmless(text).map_err(|harm| {
+        let name = format!("{} {}", object.kind.noun(), one_line(&object.printed));
+        Error::new(Fault::Protocol, format!("what the server says of {name} holds {}", harm.noun())).remedy(
+            "A dump with it could run commands where it is loaded: look at what makes it on the server.",
+        )
+    })
 }
 
 fn statement(text: &[u8]) -> Step {

@@ -2,11 +2,15 @@
 //!
 //! Knows neither literals nor files: what becomes of the rows is its [`Consumer`]'s business.
 
+mod lines;
+
 use roachdump_proto::backend::TransactionStatus;
 
 use crate::catalog::Source;
 use crate::connect::{Body, ColumnInfo, Session};
 use crate::error::{Error, Fault, Result};
+
+pub use lines::{LineError, Lines};
 
 /// Takes the rows of one table.
 pub trait Consumer {
@@ -47,6 +51,13 @@ pub trait CopyConsumer {
     ///
     /// If that fails.
     fn filled(&mut self) -> Result<()>;
+
+    /// All bytes were handed over.
+    ///
+    /// # Errors
+    ///
+    /// If they end in the middle of a row.
+    fn ended(&mut self) -> Result<()>;
 
     /// The rows taken so far.
     fn rows(&self) -> u64;
@@ -106,6 +117,7 @@ pub async fn copy(
             break complete;
         }
     };
+    consumer.ended()?;
     let rows = consumer.rows();
     complete.check(rows)?;
     end(session, source, before).await?;

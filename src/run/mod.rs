@@ -8,16 +8,15 @@ use std::path::Path;
 
 use bstr::ByteSlice;
 
-use crate::catalog::{self, Catalog};
+use crate::catalog::{self, Catalog, Reading};
 use crate::cli::{self, Parsed, Run};
 use crate::connect::{ServerInfo, Session};
 use crate::error::{Error, Fault, Name, Result, SqlState, Status, counted, one_line, shown, tell, text};
-use crate::options::{self, Options, RowForm};
+use crate::options::{self, Options};
 use crate::plan::{self, Plan, Step, TableStep};
 use crate::report::{self, Report, Screen};
 use crate::rows;
 use crate::sink::Output;
-use crate::sql::Dialect;
 
 mod interrupt;
 mod table;
@@ -176,11 +175,9 @@ impl<'a> Dump<'a> {
         self.report.table(name, step.estimated_rows, self.output.total());
         let writer = self.table.insert(TableWriter::new(plan.source.clone(), plan.dialect, step));
         let mut consumer = writer.consumer(&mut self.output, self.report);
-        let read = match (step.form, plan.dialect) {
-            (RowForm::Copy, Dialect::Postgres) => {
-                rows::copy(session, &plan.source, &step.select, &mut consumer).await
-            }
-            _ => rows::read(session, &plan.source, &step.select, &mut consumer).await,
+        let read = match &step.reading {
+            Reading::Select(select) => rows::read(session, &plan.source, select, &mut consumer).await,
+            Reading::Copy(copy) => rows::copy(session, &plan.source, copy, &mut consumer).await,
         };
         let context = |error: Error| {
             let error = plan.source.explain_rows(error, &self.snapshot);

@@ -4,14 +4,14 @@ use std::num::NonZero;
 
 use bstr::BString;
 
-use crate::catalog::{Column, Source};
-use crate::connect::{Body, ColumnInfo};
+use crate::catalog::{Column, Reading, Source};
+use crate::connect::{Body, Buffered, ColumnInfo};
 use crate::error::{Error, Fault, Name, Result, Text, shown, text};
 use crate::literal::{RowEncoder, RowError, Tuples, ValueEncoder, cockroach, postgres};
 use crate::options::{OnConflict, RowForm, StatementSize};
 use crate::plan::TableStep;
 use crate::report::Report;
-use crate::rows::{Consumer, CopyConsumer};
+use crate::rows::{Consumer, CopyConsumer, LineError, Lines};
 use crate::sink::{CopyBlock, CopyFraming, Framer, Framing, Output};
 use crate::sql::Dialect;
 use crate::sql::cockroach::LiteralStyle;
@@ -24,6 +24,8 @@ pub(super) struct TableWriter {
     columns: Vec<Column>,
     encoder: RowEncoder,
     tuples: Tuples,
+    /// What makes rows of a COPY's bytes, where that is how the table is read.
+    lines: Lines,
     written: Written,
 }
 
@@ -36,12 +38,20 @@ enum Written {
 
 impl TableWriter {
     pub(super) fn new(source: Source, dialect: Dialect, step: &TableStep) -> Self {
+        // A SELECT describes its columns, a COPY does not: what the catalog knows must do.
+        let encoders = match &step.reading {
+            Reading::Select(_) => Vec::new(),
+            Reading::Copy(_) => {
+                step.columns.iter().map(|c| encoder(dialect, c.oid.unwrap_or(0), c)).collect()
+            }
+        };
         Self {
             source,
             dialect,
             columns: step.columns.clone(),
-            encoder: RowEncoder::tuples(Vec::new()),
+            encoder: RowEncoder::tuples(encoders),
             tuples: Tuples::default(),
+            lines: Lines::new(step.columns.len()),
             written: match step.form {
                 RowForm::Insert { size, on_conflict } => {
                     Written::Statements(Framer::new(framing(dialect, step, size, on_conflict)))
@@ -100,14 +110,40 @@ impl TableWriter {
         self.tuples.clear();
         written
     }
+}
 
-    fn describe(&self, error: RowError) -> Error {
-        if let RowError::Misplaced(_) = error {
-            return Error::bug(error);
-        }
-        let column = error.column().and_then(|at| self.columns.get(at));
-        let place = column.map(|column| format!("column {}: ", shown(&column.name))).unwrap_or_default();
-        Error::violation(format!("{place}{error}"))
+fn describe(columns: &[Column], error: RowError) -> Error {
+    if let RowError::Misplaced(_) = error {
+        return Error::bug(error);
+    }
+    let column = error.column().and_then(|at| columns.get(at));
+    let place = column.map(|column| format!("column {}: ", shown(&column.name))).unwrap_or_default();
+    if let RowError::TooLong(..) = error {
+        return too_long(format!("{place}{error}"));
+    }
+    Error::violation(format!("{place}{error}"))
+}
+
+/// A value that could be dumped, and never loaded.
+fn too_long(message: String) -> Error {
+    Error::new(Fault::Refused, message).remedy(text!("Dump this table with ", Name::Copy, ": COPY takes it."))
+}
+
+/// Why a line of a COPY is not written.
+struct Refusal(Error);
+
+impl From<LineError> for Refusal {
+    fn from(error: LineError) -> Self {
+        Self(match error {
+            LineError::Value(_) => too_long(error.to_string()),
+            error => Error::violation(error.to_string()),
+        })
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        refusal.0
     }
 }
 
@@ -134,9 +170,9 @@ impl Consumer for Taking<'_> {
         }
         let (dialect, columns) = (table.dialect, described.iter().zip(&table.columns));
         table.encoder = match table.written {
-            Written::Statements(_) => {
-                RowEncoder::tuples(columns.map(|(sent, column)| encoder(dialect, sent, column)).collect())
-            }
+            Written::Statements(_) => RowEncoder::tuples(
+                columns.map(|(sent, column)| encoder(dialect, sent.type_oid, column)).collect(),
+            ),
             Written::Block(_) => RowEncoder::lines(
                 columns.map(|(sent, column)| copy_notation(dialect, sent, column)).collect(),
             ),
@@ -146,7 +182,7 @@ impl Consumer for Taking<'_> {
 
     fn row(&mut self, body: Body<'_>) -> Result<()> {
         let table = &mut *self.table;
-        table.encoder.take(body, &mut table.tuples).map_err(|error| table.describe(error))
+        table.encoder.take(body, &mut table.tuples).map_err(|error| describe(&table.columns, error))
     }
 
     fn filled(&mut self) -> Result<()> {
@@ -158,15 +194,28 @@ impl Consumer for Taking<'_> {
 
 impl CopyConsumer for Taking<'_> {
     fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
-        match &mut self.table.written {
-            Written::Block(block) => block.write(bytes, self.output),
-            Written::Statements(_) => Err(Error::bug("bytes of a COPY came for statements")),
+        let TableWriter { written, lines, encoder, tuples, columns, .. } = &mut *self.table;
+        if let Written::Block(block) = written {
+            return block.write(bytes, self.output);
         }
+        lines.take(bytes, |body| {
+            let whole = Body::Whole(Buffered::new(body, body.len()));
+            encoder.take(whole, tuples).map_err(|error| Refusal(describe(columns, error)))
+        })?;
+        Ok(())
     }
 
     fn filled(&mut self) -> Result<()> {
+        self.table.flush(self.output)?;
         self.report.advance(self.table.total(), self.output.total());
         Ok(())
+    }
+
+    fn ended(&mut self) -> Result<()> {
+        match self.table.written {
+            Written::Block(_) => Ok(()),
+            Written::Statements(_) => Ok(self.table.lines.finish().map_err(Refusal::from)?),
+        }
     }
 
     fn rows(&self) -> u64 {
@@ -174,11 +223,11 @@ impl CopyConsumer for Taking<'_> {
     }
 }
 
-fn encoder(dialect: Dialect, described: &ColumnInfo, column: &Column) -> ValueEncoder {
+fn encoder(dialect: Dialect, type_oid: u32, column: &Column) -> ValueEncoder {
     match dialect {
-        Dialect::Postgres => ValueEncoder::Postgres(postgres::Family::of(described.type_oid)),
+        Dialect::Postgres => ValueEncoder::Postgres(postgres::Family::of(type_oid)),
         Dialect::Cockroach(style) => {
-            let notation = cockroach::Notation::of(&column.data_type.name, described.type_oid);
+            let notation = cockroach::Notation::of(&column.data_type.name, type_oid);
             ValueEncoder::Cockroach(notation.in_style(style.literals))
         }
     }

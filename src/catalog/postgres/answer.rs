@@ -7,8 +7,11 @@ use std::str::FromStr;
 
 use bstr::{BString, ByteSlice};
 
+use super::ids::Name;
 use crate::connect::Session;
 use crate::error::{Error, Fault, Result, shown};
+use crate::sql::one_line;
+use crate::sql::postgres::names;
 
 /// Sends one catalog query; `what` names it in errors, such as `tables`.
 ///
@@ -57,6 +60,71 @@ impl Fields {
         self.maybe()?.ok_or_else(|| {
             self.bad("NULL").remedy("An object was dropped while it was being read: run the dump again.")
         })
+    }
+
+    /// The next two fields: a name as it is, and as the server quotes it.
+    ///
+    /// # Errors
+    ///
+    /// They are not the same name, or the second is anything else besides: `quote_ident` may have been replaced.
+    pub(super) fn name(&mut self) -> Result<Name> {
+        let (raw, printed) = (self.text()?, self.text()?);
+        self.same(&[&raw], &printed)?;
+        Ok(Name { raw, printed })
+    }
+
+    /// The next three fields: a schema, a name in it, and both as the server quotes them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::name`].
+    pub(super) fn qualified(&mut self) -> Result<(BString, Name)> {
+        let (schema, raw, printed) = (self.text()?, self.text()?, self.text()?);
+        self.same(&[&schema, &raw], &printed)?;
+        Ok((schema, Name { raw, printed }))
+    }
+
+    /// The next field: a name as the server quotes it, or several with dots between them.
+    ///
+    /// # Errors
+    ///
+    /// It is anything else besides.
+    pub(super) fn quoted(&mut self) -> Result<BString> {
+        let printed = self.text()?;
+        self.is_name(&printed).map(|()| printed)
+    }
+
+    /// As [`Self::quoted`], or `None` if it is NULL.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::quoted`].
+    pub(super) fn maybe_quoted(&mut self) -> Result<Option<BString>> {
+        let printed = self.maybe()?;
+        printed.iter().try_for_each(|printed| self.is_name(printed))?;
+        Ok(printed)
+    }
+
+    fn is_name(&self, printed: &[u8]) -> Result<()> {
+        if names(printed).is_some() {
+            return Ok(());
+        }
+        let what =
+            format!("the server gives {} as a name of {}, which it is not", one_line(printed), self.what);
+        Err(replaced(what))
+    }
+
+    fn same(&self, raw: &[&BString], printed: &[u8]) -> Result<()> {
+        if names(printed).is_some_and(|names| names.iter().eq(raw.iter().copied())) {
+            return Ok(());
+        }
+        let raw = raw.iter().map(|name| one_line(name)).collect::<Vec<_>>().join(".");
+        let message = format!(
+            "the server quotes the name of {} {raw} as {}, which is not that name",
+            self.what,
+            one_line(printed)
+        );
+        Err(replaced(message))
     }
 
     /// The next field as a number.
@@ -124,6 +192,12 @@ impl Fields {
     }
 }
 
+fn replaced(message: String) -> Error {
+    Error::new(Fault::Protocol, message).remedy(
+        "Has pg_catalog.quote_ident been replaced? A dump with such a name could run commands where it is loaded.",
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,6 +219,21 @@ mod tests {
         assert_eq!(fields.maybe_number::<i16>().unwrap(), None);
         assert_eq!(fields.numbers::<i16>().unwrap(), [2, 1]);
         assert_eq!(fields.numbers::<i16>().unwrap(), [0; 0]);
+    }
+
+    #[test]
+    fn names_are_held_against_what_they_are() {
+        let named = |fields: &[&str]| {
+            let fields: Vec<_> = fields.iter().copied().map(Some).collect();
+            row(&fields).qualified().map(|(_, name)| name.printed.to_string()).map_err(|e| e.reason())
+        };
+        assert_eq!(named(&["s", "T", "s.\"T\""]), Ok("s.\"T\"".to_owned()));
+        assert_eq!(
+            named(&["s", "t", "s.t\n\\! id"]),
+            Err("the server quotes the name of tests s.t as s.t\\n\\! id, which is not that name".to_owned())
+        );
+        assert!(named(&["s", "t", "s.u"]).is_err());
+        assert!(row(&[Some("t"), Some("\"t\"")]).name().is_ok(), "a keyword is quoted");
     }
 
     #[test]

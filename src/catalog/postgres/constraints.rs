@@ -190,11 +190,13 @@ impl Constraint {
     fn new(mut row: Fields) -> Result<(ObjectId, Self)> {
         let (table, domain): (u32, u32) = (row.number()?, row.number()?);
         let owner = if table != 0 { id(class::CLASS, table) } else { id(class::TYPE, domain) };
+        let (oid, kind) = (row.number()?, row.letter()?);
+        let name = row.name()?;
         let constraint = Self {
-            oid: row.number()?,
-            kind: row.letter()?,
-            name: row.text()?,
-            printed: row.text()?,
+            oid,
+            kind,
+            name: name.raw,
+            printed: name.printed,
             definition: row.text()?,
             local: row.flag()?,
             late: row.flag()?,

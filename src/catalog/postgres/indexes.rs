@@ -12,7 +12,7 @@ use super::answer::{Fields, ask};
 use super::comments::Comments;
 use super::constraints::Constraint;
 use super::fragments::qualified;
-use super::ids::{class, id, with_oids};
+use super::ids::{Name, class, id, with_oids};
 use crate::catalog::{Entry, ObjectId, Removal, Role, Statement};
 use crate::connect::Session;
 use crate::error::Result;
@@ -44,10 +44,9 @@ pub(super) struct Indexes(HashMap<u32, Vec<Index>>);
 
 /// Source: PostgreSQL documentation, "pg_index".
 const INDEXES: &str = concat!(
-    "SELECT i.indrelid, i.indexrelid, ",
+    "SELECT i.indrelid, i.indexrelid, n.nspname, c.relname, ",
     qualified!("n", "c.relname"),
-    ", \
-pg_catalog.quote_ident(c.relname), pg_catalog.pg_get_indexdef(i.indexrelid), \
+    ", c.relname, pg_catalog.quote_ident(c.relname), pg_catalog.pg_get_indexdef(i.indexrelid), \
 (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(o.option_name) || '=' || \
 pg_catalog.quote_literal(o.option_value), ', ') FROM pg_catalog.pg_options_to_table(c.reloptions) AS o), \
 i.indisclustered, i.indisreplident, \
@@ -107,15 +106,18 @@ impl Indexes {
 
 impl Index {
     fn new(mut row: Fields) -> Result<Self> {
+        let oid = row.number()?;
+        let (_, Name { printed, .. }) = row.qualified()?;
+        let Name { printed: name, .. } = row.name()?;
         Ok(Self {
-            oid: row.number()?,
-            printed: row.text()?,
-            name: row.text()?,
+            oid,
+            printed,
+            name,
             definition: row.text()?,
             parameters: row.maybe()?,
             clustered: row.flag()?,
             identity: row.flag()?,
-            parent: row.maybe()?.zip(row.maybe_number()?),
+            parent: row.maybe_quoted()?.zip(row.maybe_number()?),
             targets: Vec::new(),
         })
     }

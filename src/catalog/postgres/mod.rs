@@ -37,6 +37,7 @@ mod sequences;
 mod settings;
 mod snapshot;
 mod tables;
+mod trust;
 mod types;
 mod version;
 
@@ -83,6 +84,7 @@ pub(super) async fn read(session: &mut Session, server: Server, dump: &Dump) -> 
     for (limit, tables) in limits {
         limit.apply(&mut catalog.objects, |table| tables.contains(&table.id))?;
     }
+    settings::pin_for_rows(session).await?;
     condition::check(session, &catalog.objects).await?;
     catalog.unsupported =
         census::take(session, &dump.contents, &scope, &server, &relations, &catalog.objects, &missing)
@@ -125,6 +127,8 @@ async fn objects(
         dependencies.apart(&parts).map_err(|circle| circular(&circle, relations, &catalog.objects))?;
     columns.take_out(&apart);
     constraints.take_out(&apart, |table| tables::parents(&all_tables, table));
+    let untrusted = trust::read(session, &oids, dump).await?;
+    let routes = tables::routes::read(session, version, relations, dump.via_root).await?;
     let facts = Facts {
         columns: &columns,
         constraints: &constraints,
@@ -134,6 +138,8 @@ async fn objects(
         domains: &bases,
         tables: &oids.iter().copied().collect::<HashSet<u32>>(),
         partitions: &Partitions::among(relations),
+        untrusted: &untrusted,
+        routes: &routes,
         standby: server.standby,
     };
     catalog.objects.extend(domains.iter().map(|domain| domain.made(&constraints, &comments)));

@@ -129,7 +129,11 @@ impl Dependencies {
                     objects[at].entries[nth].needs.push(to);
                 }
                 Some(_) => {}
-                None => missing.entry(edge.on).or_default().push(objects[at].id),
+                None => {
+                    for id in self.whole(edge.on) {
+                        missing.entry(id).or_default().push(objects[at].id);
+                    }
+                }
             }
         }
         for entry in objects.iter_mut().flat_map(|object| &mut object.entries) {
@@ -139,16 +143,14 @@ impl Dependencies {
         missing
     }
 
+    /// A thing, and what it comes with: a view's row type, and the view.
+    fn whole(&self, id: ObjectId) -> impl Iterator<Item = ObjectId> {
+        std::iter::successors(Some(id), |id| self.part_of.get(id).copied()).take(STEPS)
+    }
+
     /// What of `made` has made `id`: it itself, or what it comes with.
     fn maker(&self, id: ObjectId, made: &HashSet<ObjectId>) -> Option<ObjectId> {
-        let mut id = id;
-        for _ in 0..STEPS {
-            if made.contains(&id) {
-                return Some(id);
-            }
-            id = *self.part_of.get(&id)?;
-        }
-        None
+        self.whole(id).find(|id| made.contains(id))
     }
 }
 

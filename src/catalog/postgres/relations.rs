@@ -113,12 +113,14 @@ impl Partitions {
 
 impl Relation {
     fn new(mut row: Fields) -> Result<Self> {
+        let (oid, schema_oid) = (row.number()?, row.number()?);
+        let (schema, name) = row.qualified()?;
         Ok(Self {
-            oid: row.number()?,
-            schema_oid: row.number()?,
-            schema: row.text()?,
-            name: row.text()?,
-            printed: row.text()?,
+            oid,
+            schema_oid,
+            schema,
+            name: name.raw,
+            printed: name.printed,
             kind: row.letter()?,
             unlogged: row.flag()?,
             partition_of: row.maybe_number()?,

@@ -9,7 +9,7 @@ use bstr::BString;
 use super::answer::{Fields, ask};
 use super::comments::{Comments, statement};
 use super::fragments::{no_member, own_schema};
-use super::ids::{class, id};
+use super::ids::{Name, class, id};
 use crate::catalog::{Entry, Kind, Object, Removal, Role, Statement};
 use crate::connect::Session;
 use crate::error::Result;
@@ -29,7 +29,7 @@ WHERE ",
 );
 
 const EXTENSIONS: &str = "\
-SELECT e.oid, e.extname, pg_catalog.quote_ident(e.extname), pg_catalog.quote_ident(n.nspname) \
+SELECT e.oid, e.extname, pg_catalog.quote_ident(e.extname), n.nspname, pg_catalog.quote_ident(n.nspname) \
 FROM pg_catalog.pg_extension AS e JOIN pg_catalog.pg_namespace AS n ON n.oid = e.extnamespace \
 WHERE e.oid >= 16384 ORDER BY e.extname";
 
@@ -51,7 +51,7 @@ pub(super) async fn read(session: &mut Session, comments: &Comments) -> Result<V
 
 fn schema(mut row: Fields, comments: &Comments) -> Result<Object> {
     let id = id(class::NAMESPACE, row.number()?);
-    let (name, printed) = (row.text()?, row.text()?);
+    let Name { raw: name, printed } = row.name()?;
     let what: [&[u8]; 2] = [b"SCHEMA ", &printed];
     let mut entries = Vec::new();
     if name != "public" {
@@ -76,7 +76,8 @@ fn changed_comment(text: Option<&BString>) -> Option<BString> {
 
 fn extension(mut row: Fields, comments: &Comments) -> Result<Object> {
     let id = id(class::EXTENSION, row.number()?);
-    let (name, printed, schema) = (row.text()?, row.text()?, row.text()?);
+    let Name { raw: name, printed } = row.name()?;
+    let Name { printed: schema, .. } = row.name()?;
     let text = concat(&[b"CREATE EXTENSION IF NOT EXISTS ", &printed, b" WITH SCHEMA ", &schema]);
     let create = Entry::making(id, Role::Create, Statement::new(text));
     let create = create.undone_by(Removal::drop("EXTENSION", &printed));

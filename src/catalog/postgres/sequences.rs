@@ -145,8 +145,8 @@ impl Sequence {
             None => None,
             Some(table) => Some(Owner {
                 table,
-                printed: row.text()?,
-                column: row.text()?,
+                printed: row.quoted()?,
+                column: row.quoted()?,
                 identity: row.letter()?,
                 unlogged: row.flag()?,
             }),

@@ -1,6 +1,6 @@
 //! What is pinned on the session before it reads, and what a dump sets on the session that loads it.
 //!
-//! Pinned is what pg_dump pins, and whatever else could end, filter or reorder what is read. Three settings
+//! Pinned is what pg_dump pins, and whatever else could end, filter, reorder or evaluate what is read. Three settings
 //! that change the text of values are *not* pinned, because pg_dump leaves them as the server, the database
 //! or the role has them, and the INSERT statements are to equal its own byte for byte: `TimeZone` (the text
 //! of a `timestamptz` carries its offset), `bytea_output` (either form reads back as the same bytes) and
@@ -61,6 +61,26 @@ SELECT pg_catalog.set_config(w.name, w.value, false) FROM (VALUES \
 ('jit', 'off')) AS w(name, value) \
 JOIN pg_catalog.pg_settings AS s ON pg_catalog.lower(s.name) = pg_catalog.lower(w.name)";
 
+/// What rows are read by: every table from its first page to its last. A scan of an index that is damaged would
+/// lose rows without a word. Not for the catalog's queries, which need the catalogs' indexes.
+const PIN_FOR_ROWS: &str = "\
+SELECT pg_catalog.set_config(w.name, w.value, false) FROM (VALUES \
+('enable_seqscan', 'on'), \
+('enable_tidscan', 'on'), \
+('enable_indexscan', 'off'), \
+('enable_indexonlyscan', 'off'), \
+('enable_bitmapscan', 'off'), \
+('constraint_exclusion', 'off')) AS w(name, value)";
+
+/// Pins how rows are read, when the catalog is.
+///
+/// # Errors
+///
+/// What the server answers.
+pub(super) async fn pin_for_rows(session: &mut Session) -> Result<()> {
+    ask(session, "settings", PIN_FOR_ROWS).await.map(drop)
+}
+
 /// Asks the server what it is.
 ///
 /// # Errors
@@ -117,6 +137,7 @@ impl Server {
 const FIXED: &str = "\
 SET standard_conforming_strings = on;
 SELECT pg_catalog.set_config('search_path', '', false);
+SET array_nulls = on;
 SET check_function_bodies = false;
 SET xmloption = content;
 SET client_min_messages = warning;

@@ -7,9 +7,11 @@ use roachdump_testkit::Server;
 
 mod census;
 mod encodings;
+mod inherited;
 mod names;
 mod round_trip;
 mod snapshot;
+mod trust;
 
 /// A database of a test's own on the shared server.
 pub(crate) struct Database {

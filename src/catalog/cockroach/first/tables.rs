@@ -256,7 +256,7 @@ mod tests {
             let table = Readable { database: "d", name: b"T", create, columns, key: &key };
             table.rows(Release::of("beta-20170309").unwrap(), "1.0").unwrap()
         };
-        let select = |key: &[&str]| rows(key).statement().to_string();
+        let select = |key: &[&str]| rows(key).select().to_string();
         let want = "SELECT \"a\", \"B\" FROM \"d\".\"T\" AS OF SYSTEM TIME '1.0' ORDER BY ";
         assert_eq!(select(&["B", "a"]), format!("{want}\"B\", \"a\""));
         assert_eq!(select(&[]), format!("{want}rowid"));

@@ -5,6 +5,7 @@ use super::super::fragments::{no_member, qualified};
 use super::super::relations::Relation;
 use super::super::selection::Scope;
 use super::super::settings::Server;
+use super::super::trust::calls_others;
 use crate::connect::Session;
 use crate::error::Result;
 use crate::sql::one_line;
@@ -33,7 +34,7 @@ const CONFIGURATION: &str = concat!(
     qualified!("n", "c.relname"),
     ", u.condition, \
 pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND CASE WHEN c.relkind = 'S' \
-THEN pg_catalog.has_sequence_privilege(c.oid, 'SELECT') ELSE pg_catalog.has_table_privilege(c.oid, 'SELECT') END \
+THEN pg_catalog.has_sequence_privilege(c.oid, 'SELECT') ELSE pg_catalog.has_table_privilege(c.oid, 'SELECT') END, {calls_others} \
 FROM pg_catalog.pg_extension AS e \
 CROSS JOIN LATERAL ROWS FROM (pg_catalog.unnest(e.extconfig), pg_catalog.unnest(e.extcondition)) AS u(oid, condition) \
 JOIN pg_catalog.pg_class AS c ON c.oid = u.oid JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
@@ -95,16 +96,18 @@ async fn large_objects(session: &mut Session) -> Result<Option<String>> {
 struct Configuration {
     line: String,
     select: String,
-    readable: bool,
+    /// Why it cannot be asked whether there are rows.
+    closed: Option<&'static str>,
 }
 
 /// Lists the configuration tables that hold rows of the user's.
 async fn configuration(session: &mut Session) -> Result<Vec<String>> {
-    let rows = ask(session, "extensions", CONFIGURATION).await?;
+    let sql = CONFIGURATION.replace("{calls_others}", &calls_others("c.oid"));
+    let rows = ask(session, "extensions", sql).await?;
     let all = rows.into_iter().map(Configuration::new).collect::<Result<Vec<_>>>()?;
-    let (readable, hidden): (Vec<_>, Vec<_>) = all.into_iter().partition(|c| c.readable);
-    let mut lines: Vec<String> =
-        hidden.into_iter().map(|c| format!("{}, which may not be read", c.line)).collect();
+    let (readable, hidden): (Vec<_>, Vec<_>) = all.into_iter().partition(|c| c.closed.is_none());
+    let why = |c: Configuration| c.closed.map(|why| format!("{}, which {why}", c.line));
+    let mut lines: Vec<String> = hidden.into_iter().filter_map(why).collect();
     let selects: Vec<_> =
         readable.iter().enumerate().map(|(at, c)| format!("SELECT {at}, {}", c.select)).collect();
     if selects.is_empty() {
@@ -127,11 +130,13 @@ impl Configuration {
             if sequence { ("sequence", "WHERE is_called") } else { ("table", condition.as_str()) };
         let line =
             format!("rows of {what} {}, configuration of extension {extension}", one_line(name.as_bytes()));
-        Ok(Self {
-            line,
-            select: format!("EXISTS (SELECT 1 FROM ONLY {name} {condition})"),
-            readable: row.flag()?,
-        })
+        let (readable, calls_others) = (row.flag()?, row.flag()?);
+        let closed = match (readable, calls_others) {
+            (false, _) => Some("may not be read"),
+            (true, true) => Some("is not looked into: that would run functions of an index or a check"),
+            (true, false) => None,
+        };
+        Ok(Self { line, select: format!("EXISTS (SELECT 1 FROM ONLY {name} {condition})"), closed })
     }
 }
 
@@ -148,7 +153,7 @@ mod tests {
             ("a sequence", "S", "",              "EXISTS (SELECT 1 FROM ONLY s.t WHERE is_called)", "rows of sequence s.t,"),
         ];
         for (name, kind, condition, select, line) in table {
-            let fields = ["ext", kind, "s.t", condition, "t"];
+            let fields = ["ext", kind, "s.t", condition, "t", "f"];
             let fields = fields.iter().map(|f| Some((*f).into())).collect();
             let read = Configuration::new(Fields::new("tests", fields)).unwrap();
             assert_eq!(read.select, select, "{name}");

@@ -132,10 +132,10 @@ impl Column {
     fn new(mut row: Fields) -> Result<Self> {
         let mut column = Self {
             number: row.number()?,
-            name: Name { raw: row.text()?, printed: row.text()? },
+            name: row.name()?,
             type_name: row.text()?,
             type_oid: row.number()?,
-            collation: row.maybe()?,
+            collation: row.maybe_quoted()?,
             not_null: row.flag()?,
             identity: row.letter()?,
             generated: row.letter()?,

@@ -4,7 +4,7 @@ use bstr::{BString, ByteSlice};
 
 use super::super::constraints::Constraint;
 use super::columns::Column;
-use super::{Facts, Table, inherit};
+use super::{Facts, Parent, Table, inherit};
 use crate::catalog::Statement;
 use crate::sql::concat;
 
@@ -45,18 +45,25 @@ fn items(table: &Table, facts: &Facts<'_>) -> Vec<BString> {
         let parents = facts.parent_columns(table, column);
         let not_null = not_null(table, column, constraints, facts);
         if inherit::is_printed(column, &parents) {
-            items.extend(column_item(table, column, not_null));
+            items.extend(column_item(table, column, &parents, not_null));
         } else if let Some(NotNull::Named(constraint)) = not_null.filter(|_| !table.relation_is_partition()) {
             items.push(constraint.clause());
         }
     }
     let checks = constraints.iter().filter(|c| c.is_check() && !c.late);
-    items.extend(checks.filter(|c| c.local || table.relation_is_partition()).map(Constraint::clause));
+    let said =
+        |c: &&Constraint| c.local || table.relation_is_partition() || !facts.has_parents_check(table, c);
+    items.extend(checks.filter(said).map(Constraint::clause));
     items
 }
 
 /// A column's definition; in a typed table only what its type does not say.
-fn column_item(table: &Table, column: &Column, not_null: Option<NotNull<'_>>) -> Option<BString> {
+fn column_item(
+    table: &Table,
+    column: &Column,
+    parents: &[&Column],
+    not_null: Option<NotNull<'_>>,
+) -> Option<BString> {
     let mut item = column.name.printed.clone();
     if table.of_type.is_none() {
         item.extend_from_slice(&concat(&[b" ", &column.type_name]));
@@ -67,7 +74,7 @@ fn column_item(table: &Table, column: &Column, not_null: Option<NotNull<'_>>) ->
         item.extend_from_slice(b" WITH OPTIONS");
     }
     let bare = item.len();
-    item.extend_from_slice(&value(column));
+    item.extend_from_slice(&value(column, parents));
     match not_null {
         Some(NotNull::Plain) => item.extend_from_slice(b" NOT NULL"),
         Some(NotNull::Named(c)) => {
@@ -78,10 +85,15 @@ fn column_item(table: &Table, column: &Column, not_null: Option<NotNull<'_>>) ->
     (table.of_type.is_none() || item.len() > bare).then_some(item)
 }
 
-/// The default, or what the column is generated from.
-fn value(column: &Column) -> BString {
+/// The default, or what the column is generated from. What parents generate alike is theirs to say: before 16 the
+/// server takes it from no child. A child without a default says so where a parent has one.
+fn value(column: &Column, parents: &[&Column]) -> BString {
+    let has_default = |parent: &&&Column| parent.default.is_some() && !parent.is_generated();
+    let alike = |parent: &&Column| parent.generated == column.generated && parent.default == column.default;
     match (&column.default, column.generated) {
+        (None, _) if parents.iter().any(|parent| has_default(&parent)) => " DEFAULT NULL".into(),
         (None, _) => BString::default(),
+        (Some(_), b's' | b'v') if !parents.is_empty() && parents.iter().all(alike) => BString::default(),
         (Some(expression), b's') => concat(&[b" GENERATED ALWAYS AS (", expression, b") STORED"]),
         (Some(expression), b'v') => concat(&[b" GENERATED ALWAYS AS (", expression, b")"]),
         (Some(_), _) if column.default_apart => BString::default(),
@@ -99,8 +111,8 @@ enum NotNull<'a> {
 }
 
 /// Before 18 NOT NULL is a flag of the column. From 18 it is a constraint with a name, which may be
-/// inherited only: then the parent's says it, unless the table is a partition that is still to be attached
-/// or the parent's own is not validated and added later.
+/// inherited only: then a parent's says it, unless the table is a partition that is still to be attached, or no
+/// parent has one any more, or the parent's own is not validated and added later.
 fn not_null<'a>(
     table: &Table,
     column: &Column,
@@ -110,8 +122,10 @@ fn not_null<'a>(
     let Some(own) = not_null_of(constraints, column.number) else {
         return column.not_null.then_some(NotNull::Plain);
     };
-    let said_by_parent =
-        || !own.local && !table.relation_is_partition() && !facts.has_late_parent(table, column);
+    let said_by_parent = || {
+        let parents = facts.parents_not_null(table, column);
+        !own.local && !table.relation_is_partition() && !parents.is_empty() && parents.iter().all(|c| !c.late)
+    };
     if own.late || said_by_parent() {
         None
     } else if column.local && is_default_name(table, column, own) {
@@ -127,13 +141,22 @@ fn not_null_of(constraints: &[Constraint], column: i16) -> Option<&Constraint> {
 }
 
 impl Facts<'_> {
-    /// A parent's NOT NULL on the column is added when the rows are loaded.
-    fn has_late_parent(&self, table: &Table, column: &Column) -> bool {
-        table.parents.iter().any(|parent| {
-            let same = self.columns.of_table(parent.oid).iter().find(|c| c.name == column.name);
-            let own = same.and_then(|c| not_null_of(self.constraints.of_table(parent.oid), c.number));
-            own.is_some_and(|c| c.late)
-        })
+    /// The NOT NULL constraints of parents on the column.
+    fn parents_not_null(&self, table: &Table, column: &Column) -> Vec<&Constraint> {
+        let of = |parent: &Parent| {
+            let same = self.columns.of_table(parent.oid).iter().find(|c| c.name == column.name)?;
+            not_null_of(self.constraints.of_table(parent.oid), same.number)
+        };
+        table.parents.iter().filter_map(of).collect()
+    }
+
+    /// A parent has the check, and with it the child.
+    fn has_parents_check(&self, table: &Table, check: &Constraint) -> bool {
+        let has = |parent: &Parent| {
+            let own = self.constraints.of_table(parent.oid).iter();
+            own.into_iter().any(|c| c.is_check() && c.name == check.name)
+        };
+        table.parents.iter().any(has)
     }
 }
 

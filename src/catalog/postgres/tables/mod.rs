@@ -28,6 +28,7 @@ pub(super) mod columns;
 mod create;
 mod inherit;
 mod object;
+pub(super) mod routes;
 mod rows;
 
 use columns::{Column, Columns};
@@ -77,6 +78,10 @@ pub(super) struct Facts<'a> {
     pub(super) tables: &'a HashSet<u32>,
     /// Which of them are partitions of which.
     pub(super) partitions: &'a Partitions,
+    /// The tables whose expressions are not to be evaluated.
+    pub(super) untrusted: &'a HashSet<u32>,
+    /// The partitioned tables that partitions' rows are loaded into.
+    pub(super) routes: &'a HashMap<u32, BString>,
     /// The server is a standby, which cannot read unlogged tables.
     pub(super) standby: bool,
 }
@@ -133,7 +138,8 @@ pub(super) async fn read(
         tables.insert(oid, table);
     }
     for mut row in ask(session, "inheritance", with_oids(PARENTS, oids.iter().copied())).await? {
-        let (child, parent): (u32, _) = (row.number()?, Parent { oid: row.number()?, printed: row.text()? });
+        let (child, parent): (u32, _) =
+            (row.number()?, Parent { oid: row.number()?, printed: row.quoted()? });
         tables.entry(child).and_modify(|table: &mut Table| table.parents.push(parent));
     }
     let named =
@@ -169,7 +175,7 @@ impl Table {
             partition_key: row.maybe()?,
             bound: row.maybe()?,
             of_type: row.maybe()?,
-            method: row.maybe()?,
+            method: row.maybe_quoted()?,
             parameters: row.maybe()?,
             replica_identity: row.letter()?,
             estimate: row.number()?,
@@ -201,6 +207,8 @@ mod tests {
     static COMMENTS: LazyLock<Comments> = LazyLock::new(Comments::default);
     static DOMAINS: LazyLock<Domains> = LazyLock::new(Domains::default);
     static PARTITIONS: LazyLock<Partitions> = LazyLock::new(Partitions::default);
+    static NONE: LazyLock<HashSet<u32>> = LazyLock::new(HashSet::new);
+    static ROUTES: LazyLock<HashMap<u32, BString>> = LazyLock::new(HashMap::new);
     static TABLES: LazyLock<HashSet<u32>> = LazyLock::new(|| HashSet::from([1]));
 
     pub(super) fn name(printed: &str) -> Name {
@@ -225,6 +233,8 @@ mod tests {
             domains: &DOMAINS,
             tables: &TABLES,
             partitions: &PARTITIONS,
+            untrusted: &NONE,
+            routes: &ROUTES,
             standby: false,
         }
     }

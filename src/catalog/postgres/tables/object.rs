@@ -6,7 +6,7 @@ use super::super::constraints::Constraint;
 use super::super::ids::{class, id};
 use super::columns::Column;
 use super::{Facts, Table, create, inherit, rows};
-use crate::catalog::{Entry, Kind, Object, Removal, Role, Statement};
+use crate::catalog::{Entry, Kind, Object, ObjectId, Removal, Role, Statement};
 use crate::sql::concat;
 
 /// The entries of a table, its rows among them.
@@ -153,10 +153,19 @@ fn links(table: &Table, facts: &Facts<'_>) -> Vec<Entry> {
         let place = concat(&[only, name, b" DROP CONSTRAINT "]);
         let removal = Removal::new([b"ALTER TABLE ", &place[..], &constraint.printed]);
         let made = Entry::making(constraint.id(), Role::ForeignKey, Statement::once(text)).undone_by(removal);
+        let made = Entry { needs: roots_keys(table, facts), ..made };
         let comment = comment(table, constraint, facts, &made);
         all.extend([Some(made), comment].into_iter().flatten());
     }
     all
+}
+
+/// The foreign keys of the table that this one is a partition of. A partition's own are added behind them: one that
+/// is there already would be taken for the partition's part of its root's.
+fn roots_keys(table: &Table, facts: &Facts<'_>) -> Vec<ObjectId> {
+    let root = table.parents.iter().filter(|_| table.relation_is_partition());
+    let keys = root.flat_map(|root| facts.constraints.of_table(root.oid)).filter(|c| c.kind == b'f');
+    keys.map(Constraint::id).collect()
 }
 
 fn comment(table: &Table, constraint: &Constraint, facts: &Facts<'_>, made: &Entry) -> Option<Entry> {

@@ -19,9 +19,15 @@ pub(super) fn rows(table: &Table, facts: &Facts<'_>) -> Option<Rows> {
     let all = facts.columns.of_table(table.relation.oid);
     let columns: Vec<&Column> = all.iter().filter(|c| !c.is_generated()).collect();
     let names: Vec<&[u8]> = columns.iter().map(|c| c.name.printed.as_slice()).collect();
-    let select = concat(&[b"SELECT ", &names.join(&b", "[..]), b" FROM ONLY ", &table.relation.printed]);
+    let (list, printed) = (names.join(&b", "[..]), &table.relation.printed);
+    let copy = || match names.is_empty() {
+        true => concat(&[b"COPY ", printed, b" TO STDOUT"]),
+        false => concat(&[b"COPY ", printed, b" (", &list, b") TO STDOUT"]),
+    };
     Some(Rows {
-        select,
+        select: concat(&[b"SELECT ", &list, b" FROM ONLY ", printed]),
+        copy: facts.untrusted.contains(&table.relation.oid).then(copy),
+        through: facts.routes.get(&table.relation.oid).cloned(),
         columns: columns.iter().map(|c| column(c, facts)).collect(),
         overriding: columns.iter().any(|c| c.identity == b'a'),
         key: key(table.relation.oid, facts),

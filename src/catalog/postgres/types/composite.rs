@@ -62,9 +62,9 @@ impl Composite {
     fn add(&mut self, mut row: Fields) -> Result<()> {
         let relation: u32 = row.number()?;
         let Some(number) = row.maybe_number::<i16>()? else { return Ok(()) };
-        let (name, type_name) = (row.text()?, row.text()?);
+        let (name, type_name) = (row.quoted()?, row.text()?);
         let mut column = concat(&[b"\n    ", &name, b" ", &type_name]);
-        if let Some(collation) = row.maybe()? {
+        if let Some(collation) = row.maybe_quoted()? {
             column.extend_from_slice(&concat(&[b" COLLATE ", &collation]));
         }
         self.columns.push(column);

@@ -54,7 +54,7 @@ impl Domain {
         Ok(Self {
             object,
             base: row.text()?,
-            collation: row.maybe()?,
+            collation: row.maybe_quoted()?,
             default: row.maybe()?,
             not_null: row.flag()?,
         })

@@ -10,7 +10,7 @@ use bstr::BString;
 use super::answer::{Fields, ask};
 use super::comments::Comments;
 use super::fragments::{no_member, own_schema, qualified};
-use super::ids::{class, id};
+use super::ids::{Name, class, id};
 use super::version::Version;
 use crate::catalog::{Entry, Kind, Object, Removal, Role, Statement};
 use crate::connect::Session;
@@ -87,7 +87,7 @@ impl Domains {
 /// A type's object from the first fields of a row; its statements are added by the caller.
 fn object(row: &mut Fields) -> Result<Object> {
     let id = id(class::TYPE, row.number()?);
-    let (schema, name, printed) = (row.text()?, row.text()?, row.text()?);
+    let (schema, Name { raw: name, printed }) = row.qualified()?;
     Ok(Object { id, kind: Kind::Type, schema, name, printed, ..Object::default() })
 }
 
