@@ -196,6 +196,9 @@ pub(super) struct OutputArgs {
     /// Write rows as COPY blocks, for psql
     #[arg(long)]
     pub(super) copy: bool,
+    /// With --copy: let psql run no commands of its own but with this key [letters and digits]
+    #[arg(long, value_name = "KEY", value_parser = parsed(values::restrict_key))]
+    pub(super) restrict_key: Option<String>,
     /// Remove the objects before making them
     #[arg(short, long)]
     pub(super) clean: bool,

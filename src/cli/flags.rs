@@ -23,6 +23,7 @@ pub fn flag(name: Name) -> &'static str {
         Name::Passwords => "PGPASSWORD, write it into ~/.pgpass, or put it into --url",
         Name::Port => "--port",
         Name::Role => "--role",
+        Name::RestrictKey => "--restrict-key",
         Name::RootCertificate => "--ca-cert or sslrootcert",
         Name::StallTimeout => "--stall-timeout",
         Name::StartOptions => "PGOPTIONS, options=",

@@ -74,6 +74,14 @@ pub(super) fn text(value: &str) -> Result<String, Refusal> {
     Ok(value.to_owned())
 }
 
+/// A key for psql's `\\restrict`: letters and digits.
+pub(super) fn restrict_key(value: &str) -> Result<String, Refusal> {
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Ok(value.to_owned());
+    }
+    Err(Refusal::new("is not a key", "Give letters and digits alone, as pg_dump wants them."))
+}
+
 /// A port, 1 to 65535.
 pub(super) fn port(value: &str) -> Result<u16, Refusal> {
     let number: Option<u16> = value.trim_ascii().parse().ok();

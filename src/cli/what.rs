@@ -20,6 +20,10 @@ const LEAVE_ONE: &str = "Leave one of the two out.";
 /// Flags that contradict each other, and a filter file that cannot be read.
 pub(super) fn dump(tables: Vec<String>, mut what: WhatArgs, output: &OutputArgs) -> Result<Dump> {
     let contents = contents(&mut what, output)?;
+    if output.restrict_key.is_some() && !output.copy {
+        let remedy = "A dump of statements needs no key: psql finds no command in it.";
+        return Err(usage("--restrict-key means nothing without --copy", remedy));
+    }
     let chosen = chosen(&mut what)?;
     Ok(Dump {
         include: include(tables, chosen.include, all_databases(what.dump_all))?,
@@ -35,6 +39,7 @@ pub(super) fn dump(tables: Vec<String>, mut what: WhatArgs, output: &OutputArgs)
         skip_unsupported: what.skip_unsupported,
         trust_expressions: what.trust_expressions,
         via_root: what.load_via_partition_root,
+        restrict_key: output.restrict_key.clone(),
         allow_empty: what.allow_empty,
         dry_run: what.dry_run,
     })

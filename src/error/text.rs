@@ -47,6 +47,8 @@ pub enum Name {
     Port,
     /// The role to read as.
     Role,
+    /// The key that psql's own commands need.
+    RestrictKey,
     /// The certificates to trust.
     RootCertificate,
     /// The time-out of a silent server.
@@ -90,6 +92,7 @@ impl fmt::Display for Name {
             Self::Password | Self::Passwords => "password",
             Self::Port => "port",
             Self::Role => "role",
+            Self::RestrictKey => "restrict_key",
             Self::RootCertificate => "root_cert",
             Self::StallTimeout => "stall_timeout",
             Self::StartOptions => "start_options",

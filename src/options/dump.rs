@@ -32,6 +32,9 @@ pub struct Dump {
     /// Rows of partitions are loaded through the root of their partitioning (PostgreSQL only). By default only where
     /// they would not fit otherwise.
     pub via_root: bool,
+    /// The key that psql needs to run commands of its own again while it loads the dump: letters and digits. None by
+    /// default; a dump of COPY blocks may have one.
+    pub restrict_key: Option<String>,
     /// A database without visible tables is taken for an empty one, instead of failing. Off by default.
     pub allow_empty: bool,
     /// Nothing is dumped; what would be dumped is told. Off by default.
@@ -53,6 +56,7 @@ impl Default for Dump {
             skip_unsupported: false,
             trust_expressions: false,
             via_root: false,
+            restrict_key: None,
             allow_empty: false,
             dry_run: false,
         }

@@ -151,13 +151,33 @@ pub fn plan(mut catalog: Catalog, dump: &Dump) -> Result<Plan> {
     if layout.skips() {
         warnings.extend(without_form(&catalog, layout));
     }
-    let (steps, further) = match dialect {
+    let (mut steps, further) = match dialect {
         Dialect::Cockroach(_) => (cockroach::steps(catalog, layout)?, Vec::new()),
         Dialect::Postgres => postgres::steps(catalog, layout)?,
     };
     warnings.extend(further);
+    match (&dump.restrict_key, dialect) {
+        (None, _) => {}
+        (Some(key), Dialect::Postgres) => restricted(&mut steps, key),
+        (Some(_), Dialect::Cockroach(_)) => return Err(not_for_psql()),
+    }
     let trailer = dump.trailer.unwrap_or(dialect == Dialect::Postgres);
     Ok(Plan { source, dialect, steps, warnings, limited, trailer })
+}
+
+/// Has psql run none of its own commands between the first step and the last.
+///
+/// Source: PostgreSQL documentation, "psql", `\\restrict`.
+fn restricted(steps: &mut Vec<Step>, key: &str) {
+    let step = |command: &str| Step::Text(format!("\\{command} {key}\n\n").into());
+    steps.insert(0, step("restrict"));
+    steps.push(step("unrestrict"));
+}
+
+/// A dump of CockroachDB is loaded by CockroachDB's own client.
+fn not_for_psql() -> Error {
+    let message = text!(Name::RestrictKey, " is for psql, which loads a dump of PostgreSQL");
+    Error::new(Fault::Refused, message).remedy("Leave it out: CockroachDB's client knows no such command.")
 }
 
 /// Refuses what PostgreSQL has nothing like.

@@ -19,7 +19,7 @@ use super::{Layout, Step, column_list, copy_of, making, order, rows_step};
 use crate::catalog::{Body, Catalog, Entry, Kind, Object, ObjectId, Pass, Reading, Role, Rows, Section};
 use crate::error::{Error, Fault, Result, Text};
 use crate::options::RowForm;
-use crate::sql::{one_line, psql};
+use crate::sql::{in_comment, one_line, psql};
 
 /// The steps of a dump in the `postgres` dialect, and warnings.
 ///
@@ -68,8 +68,7 @@ fn privileges(nodes: &[Node<'_>], layout: Layout) -> Result<Vec<Step>> {
 fn roles(nodes: &[Node<'_>], layout: Layout) -> BString {
     let entries = nodes.iter().flat_map(|node| &node.entries).filter(|entry| layout.has(entry));
     let named: BTreeSet<&BString> = entries.flat_map(|entry| &entry.roles).collect();
-    let names =
-        named.iter().filter(|role| !role.starts_with(b"pg_")).map(|role| role.escape_ascii().to_string());
+    let names = named.iter().filter(|role| !role.starts_with(b"pg_")).map(|role| in_comment(role));
     let names: Vec<String> = names.collect();
     if names.is_empty() {
         BString::default()

@@ -120,3 +120,16 @@ fn names_are_held_against_what_they_are() {
         "{said}"
     );
 }
+
+/// psql of the newest minor releases runs no command of its own between the two.
+#[test]
+fn copy_blocks_may_be_restricted() {
+    let database = Database::new("trust_restricted");
+    database.psql("CREATE TABLE t (a int)");
+    let dump = database.dump(&["--copy", "--restrict-key", "k3y"]).text();
+    assert!(dump.starts_with("\\restrict k3y\n\n"), "{dump}");
+    assert!(dump.ends_with("\\unrestrict k3y\n\n-- roachdump: dump complete, 1 table, 0 rows\n"), "{dump}");
+    let refused = database.dump(&["--restrict-key", "k3y"]);
+    assert_eq!(refused.status, Some(2), "{}", refused.stderr);
+    assert_eq!(database.dump(&["--copy", "--restrict-key", "a b"]).status, Some(2));
+}
