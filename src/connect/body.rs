@@ -19,6 +19,17 @@ pub enum Body<'a> {
     End,
 }
 
+impl<'a> Body<'a> {
+    /// The bytes of the body that are at hand: none where it only begins or ends.
+    pub fn bytes(self) -> &'a [u8] {
+        match self {
+            Self::Whole(whole) => whole.body(),
+            Self::Chunk(bytes) => bytes,
+            Self::Begin(_) | Self::End => &[],
+        }
+    }
+}
+
 /// A whole body, with what lies behind it in the receive buffer.
 ///
 /// What lies behind means nothing, but may be read: a reader that takes many bytes at a time need not stop

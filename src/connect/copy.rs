@@ -22,7 +22,17 @@ use crate::error::{Error, Fault, Result};
 #[derive(Debug)]
 pub struct CopyOut<'s> {
     session: &'s mut Session,
+    format: CopyFormat,
     done: Option<Complete>,
+}
+
+/// What the server says of the bytes of a COPY, before the first.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct CopyFormat {
+    /// The number of columns.
+    pub columns: usize,
+    /// All of it is text; else some of it, or all, is binary.
+    pub text: bool,
 }
 
 /// A COPY into the server. Dropped before its end, it leaves the session good for nothing.
@@ -38,8 +48,8 @@ impl Session {
     ///
     /// The server's error, a broken connection, or a statement of another kind.
     pub async fn copy_out(&mut self, sql: impl AsRef<[u8]>) -> Result<CopyOut<'_>> {
-        self.copy(sql.as_ref(), Phase::CopyOut).await?;
-        Ok(CopyOut { session: self, done: None })
+        let format = self.copy(sql.as_ref(), Phase::CopyOut).await?;
+        Ok(CopyOut { session: self, format, done: None })
     }
 
     /// Sends a `COPY … FROM STDIN`.
@@ -53,13 +63,16 @@ impl Session {
     }
 
     /// Sends a COPY and reads up to where its bytes begin.
-    async fn copy(&mut self, sql: &[u8], wanted: Phase) -> Result<()> {
+    async fn copy(&mut self, sql: &[u8], wanted: Phase) -> Result<CopyFormat> {
         self.echo(sql);
         self.ask(Phase::CopyAnswer, |out| frontend::query(sql, out)).await?;
         loop {
             let frame = self.answer().await?;
             match frame.message()? {
-                Message::CopyResponse(_) if self.wire.phase == wanted => return Ok(()),
+                Message::CopyResponse(response) if self.wire.phase == wanted => {
+                    let text = !response.binary && response.formats().all(|format| format == 0);
+                    return Ok(CopyFormat { columns: response.formats().count(), text });
+                }
                 Message::CopyResponse(_) => {
                     return Err(Error::new(
                         Fault::Protocol,
@@ -87,20 +100,20 @@ impl Session {
 }
 
 impl CopyOut<'_> {
+    /// What the server says of the bytes.
+    pub fn format(&self) -> CopyFormat {
+        self.format
+    }
+
     /// Hands all bytes that are at hand to `take`, synchronously; waits only if there are none. `Some` when
     /// the COPY is done.
     ///
     /// # Errors
     ///
     /// What `take` says, the server's error, or a broken connection.
-    pub async fn pump(&mut self, mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<Option<Complete>> {
-        let mut body = |body: Body<'_>| match body {
-            Body::Whole(whole) => take(whole.body()),
-            Body::Chunk(bytes) => take(bytes),
-            Body::Begin(_) | Body::End => Ok(()),
-        };
+    pub async fn pump(&mut self, mut take: impl FnMut(Body<'_>) -> Result<()>) -> Result<Option<Complete>> {
         while self.done.is_none() {
-            match self.session.wire.at_hand::<COPY_DATA>(&mut body)? {
+            match self.session.wire.at_hand::<COPY_DATA>(&mut take)? {
                 AtHand::Bulk => return Ok(None),
                 AtHand::Nothing => self.session.wire.fill_rows().await?,
                 AtHand::Message => {

@@ -35,7 +35,7 @@ mod wire;
 pub use answer::Answer;
 pub use body::{Body, Buffered};
 pub use cancel::Canceller;
-pub use copy::{CopyIn, CopyOut};
+pub use copy::{CopyFormat, CopyIn, CopyOut};
 pub use ending::Complete;
 pub use prepared::Prepared;
 pub use rows::{ColumnInfo, RowStream};

@@ -16,6 +16,7 @@ mod copy_text;
 mod kernel;
 mod layout;
 mod open_row;
+mod open_value;
 pub mod postgres;
 mod row_encoder;
 mod row_error;

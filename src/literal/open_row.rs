@@ -7,8 +7,9 @@
 use roachdump_proto::row::{ChunkedRow, RowStep};
 
 use super::layout::Layout;
+use super::open_value::OpenValue;
 use super::row_error::LONGEST;
-use super::{BadValue, RowError, StreamedValue, ValueEncoder};
+use super::{RowError, ValueEncoder};
 
 /// A row of which the end has not come.
 #[derive(Debug)]
@@ -53,7 +54,7 @@ impl OpenRow {
                 }
                 RowStep::Chunk { bytes, left } => {
                     let value = self.value.as_mut().ok_or(RowError::Misplaced("a chunk without a value"))?;
-                    let written = value.chunk(bytes, gathered, out);
+                    let written = value.chunk(bytes, layout.encoder(self.column)?, gathered, out);
                     written.map_err(|error| RowError::Value(self.column, error))?;
                     if left == 0 {
                         self.close(layout, gathered, out)?;
@@ -71,7 +72,7 @@ impl OpenRow {
 
     /// Closes a literal that is open.
     pub(super) fn abort(self, out: &mut Vec<u8>) {
-        if let Some(OpenValue::Streamed(value)) = self.value {
+        if let Some(value) = self.value {
             value.abort(out);
         }
     }
@@ -90,43 +91,5 @@ impl OpenRow {
         written.map_err(|error| RowError::Value(self.column, error))?;
         self.column += 1;
         Ok(())
-    }
-}
-
-/// A value of which the end has not come.
-#[derive(Debug)]
-enum OpenValue {
-    /// It is held until it is whole.
-    Gathered,
-    /// It is written as it comes.
-    Streamed(StreamedValue),
-}
-
-impl OpenValue {
-    fn new(encoder: &ValueEncoder, size: u32, gathered: &mut Vec<u8>, out: &mut Vec<u8>) -> Self {
-        gathered.clear();
-        let Some(value) = encoder.streamed(size) else { return Self::Gathered };
-        value.open(out);
-        Self::Streamed(value)
-    }
-
-    fn chunk(&mut self, bytes: &[u8], gathered: &mut Vec<u8>, out: &mut Vec<u8>) -> Result<(), BadValue> {
-        match self {
-            Self::Streamed(value) => value.chunk(bytes, out),
-            Self::Gathered => {
-                gathered.extend_from_slice(bytes);
-                Ok(())
-            }
-        }
-    }
-
-    fn close(self, encoder: &ValueEncoder, gathered: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
-        match self {
-            Self::Streamed(value) => value.close(out),
-            Self::Gathered => {
-                let start = out.len();
-                encoder.write(gathered, out).inspect_err(|_| out.truncate(start))
-            }
-        }
     }
 }

@@ -31,12 +31,20 @@ impl ValueEncoder {
     /// What writes a value of this size as it comes; `None` if it must be whole.
     pub(super) fn streamed(&self, size: u32) -> Option<StreamedValue> {
         match self {
-            Self::Postgres(family) => family.streamed(size).map(StreamedValue::Postgres),
+            Self::Postgres(family) => family.streamed().map(StreamedValue::Postgres),
             Self::Cockroach(notation) if size > COCKROACH_WHOLE => {
                 notation.streamed().map(StreamedValue::Cockroach)
             }
             Self::CopyLine(cockroach::CopyNotation::Escaped) => Some(StreamedValue::CopyLine),
             Self::Cockroach(_) | Self::CopyLine(_) => None,
+        }
+    }
+
+    /// Whether a value may be held whole that has so many bytes or more.
+    pub(super) fn hold(&self, size: usize) -> Result<(), BadValue> {
+        match self {
+            Self::Postgres(family) => family.hold(size),
+            Self::Cockroach(_) | Self::CopyLine(_) => Ok(()),
         }
     }
 

@@ -38,12 +38,19 @@ pub trait Consumer {
 
 /// Takes the bytes of a table's COPY.
 pub trait CopyConsumer {
-    /// Some bytes, cut anywhere.
+    /// The number of columns, before any byte.
+    ///
+    /// # Errors
+    ///
+    /// If it is not the one expected.
+    fn count(&mut self, columns: usize) -> Result<()>;
+
+    /// Some bytes: lines, cut anywhere.
     ///
     /// # Errors
     ///
     /// If they cannot be written, or are no COPY's.
-    fn bytes(&mut self, bytes: &[u8]) -> Result<()>;
+    fn bytes(&mut self, body: Body<'_>) -> Result<()>;
 
     /// As [`Consumer::filled`].
     ///
@@ -101,7 +108,7 @@ pub async fn read(
 ///
 /// # Errors
 ///
-/// As [`read`].
+/// As [`read`]; also for a COPY that is not text, or has other columns.
 pub async fn copy(
     session: &mut Session,
     source: &Source,
@@ -110,8 +117,13 @@ pub async fn copy(
 ) -> Result<u64> {
     let before = session.status();
     let mut stream = session.copy_out(copy).await?;
+    let format = stream.format();
+    if !format.text {
+        return Err(Error::violation("the server sends a COPY in binary format, which was not asked for"));
+    }
+    consumer.count(format.columns)?;
     let complete = loop {
-        let complete = stream.pump(|bytes| consumer.bytes(bytes)).await?;
+        let complete = stream.pump(|body| consumer.bytes(body)).await?;
         consumer.filled()?;
         if let Some(complete) = complete {
             break complete;

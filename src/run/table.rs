@@ -157,14 +157,8 @@ pub(super) struct Taking<'a> {
 
 impl Consumer for Taking<'_> {
     fn columns(&mut self, described: &[ColumnInfo]) -> Result<()> {
+        self.count(described.len())?;
         let table = &mut *self.table;
-        if described.len() != table.columns.len() {
-            let counts = (described.len(), table.columns.len());
-            return Err(Error::new(
-                Fault::Protocol,
-                format!("the server describes {} columns where {} were asked for", counts.0, counts.1),
-            ));
-        }
         for (described, column) in described.iter().zip(&table.columns) {
             table.source.sent_type(column, described.type_oid)?;
         }
@@ -193,12 +187,21 @@ impl Consumer for Taking<'_> {
 }
 
 impl CopyConsumer for Taking<'_> {
-    fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
+    fn count(&mut self, described: usize) -> Result<()> {
+        let asked = self.table.columns.len();
+        if described == asked {
+            return Ok(());
+        }
+        let message = format!("the server describes {described} columns where {asked} were asked for");
+        Err(Error::new(Fault::Protocol, message))
+    }
+
+    fn bytes(&mut self, body: Body<'_>) -> Result<()> {
         let TableWriter { written, lines, encoder, tuples, columns, .. } = &mut *self.table;
         if let Written::Block(block) = written {
-            return block.write(bytes, self.output);
+            return block.write(body.bytes(), self.output);
         }
-        lines.take(bytes, |body| {
+        lines.take(body.bytes(), |body| {
             let whole = Body::Whole(Buffered::new(body, body.len()));
             encoder.take(whole, tuples).map_err(|error| Refusal(describe(columns, error)))
         })?;

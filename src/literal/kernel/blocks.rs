@@ -78,6 +78,17 @@ pub(super) unsafe fn until(
     Ok(())
 }
 
+/// A value that is copied if none of its bytes is of a class.
+///
+/// # Safety
+///
+/// As of [`until`].
+#[inline(always)]
+pub(super) unsafe fn all(value: *const u8, size: usize, at: *mut u8, class: impl Class) -> *mut u8 {
+    // SAFETY: as above; `size` bytes are written at `at`.
+    unsafe { if until(value, size, at, class).is_ok() { at.add(size) } else { std::ptr::null_mut() } }
+}
+
 /// Copies up to a block, lane by lane; gives where the next byte goes.
 ///
 /// # Safety

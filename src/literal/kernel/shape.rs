@@ -48,7 +48,7 @@ unsafe impl BlockWriter for Shape {
                 Self::Float => float(value, size, at),
                 Self::Boolean => boolean(value, size, at),
                 Self::Bytes => bytes(value, size, at),
-                Self::Bits => all(value, size, at, Lane::not_bits),
+                Self::Bits => blocks::all(value, size, at, Lane::not_bits),
                 Self::Other => null_mut(),
             }
         }
@@ -71,17 +71,6 @@ unsafe fn text(value: *const u8, size: usize, at: *mut u8) -> *mut u8 {
     }
 }
 
-/// A value that is copied if none of its bytes is of a class.
-///
-/// # Safety
-///
-/// As of [`blocks::until`].
-#[inline(always)]
-unsafe fn all(value: *const u8, size: usize, at: *mut u8, class: impl blocks::Class) -> *mut u8 {
-    // SAFETY: as above; `size` bytes are written at `at`.
-    unsafe { if blocks::until(value, size, at, class).is_ok() { at.add(size) } else { null_mut() } }
-}
-
 /// A backslash, an `x` and pairs of hexadecimal digits.
 ///
 /// # Safety
@@ -96,7 +85,7 @@ unsafe fn bytes(value: *const u8, size: usize, at: *mut u8) -> *mut u8 {
             return null_mut();
         }
         at.cast::<[u8; 2]>().write(head);
-        all(value.add(2), size - 2, at.add(2), Lane::not_hex)
+        blocks::all(value.add(2), size - 2, at.add(2), Lane::not_hex)
     }
 }
 

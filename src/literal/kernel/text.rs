@@ -21,7 +21,7 @@ unsafe impl BlockWriter for postgres::Family {
         match self {
             Self::Text => b"'",
             Self::Bits => b"B'",
-            Self::Number | Self::Float | Self::Boolean => b"",
+            Self::Integer | Self::Numeric | Self::Float | Self::Boolean => b"",
         }
     }
 
@@ -30,10 +30,11 @@ unsafe impl BlockWriter for postgres::Family {
         // SAFETY: what each asks for is less than what the trait's `write` asks for.
         unsafe {
             match self {
-                Self::Text | Self::Bits => text(value, size, at),
-                Self::Number | Self::Float => {
+                Self::Text => text(value, size, at),
+                Self::Bits => blocks::all(value, size, at, Lane::not_bits),
+                Self::Integer | Self::Numeric | Self::Float => {
                     let end = number::digits(value, size, at);
-                    if end.is_null() { signed(value, size, at) } else { end }
+                    if end.is_null() { signed(value, size, at, self != Self::Integer) } else { end }
                 }
                 Self::Boolean => boolean(value, size, at),
             }
@@ -60,21 +61,22 @@ pub(super) unsafe fn boolean(value: *const u8, size: usize, at: *mut u8) -> *mut
     }
 }
 
-/// A number with a sign, a point, or more digits than a lane. -0, which a column of floats quotes, is left to
+/// A number with a sign, a point if it may have one, or more digits than a lane. -0, which a column of floats quotes, is left to
 /// the plain path.
 ///
 /// # Safety
 ///
 /// As in [`BlockWriter::write`].
 #[inline(never)]
-unsafe fn signed(value: *const u8, size: usize, at: *mut u8) -> *mut u8 {
+unsafe fn signed(value: *const u8, size: usize, at: *mut u8, pointed: bool) -> *mut u8 {
     // SAFETY: two lanes behind the value's start are within the slack, and so they are behind its sign.
     unsafe {
         let sign = usize::from(size > 0 && value.read() == b'-');
         let minus_zero = size == 2 && value.cast::<[u8; 2]>().read() == *b"-0";
         at.write(b'-');
         let fixed = number::fixed(value.add(sign), size - sign, at.add(sign));
-        fixed.filter(|_| !minus_zero).map_or(null_mut(), |fixed| fixed.end)
+        let is_one = |fixed: &number::Fixed| !minus_zero && (pointed || fixed.point == size - sign);
+        fixed.filter(is_one).map_or(null_mut(), |fixed| fixed.end)
     }
 }
 

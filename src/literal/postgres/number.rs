@@ -1,26 +1,18 @@
-//! Numbers: bare where their text is a number, quoted otherwise.
+//! Which texts are numbers.
+//!
+//! pg_dump asks only for the alphabet `0123456789 +-eE.`; that would let `--` through, which begins a comment. The
+//! two agree on everything a real server sends.
 
-use super::text;
-use crate::literal::BadValue;
-
-/// Appends the number. NaN, infinities and whatever a hostile server sends come quoted, and every server
-/// reads a quoted number.
-///
-/// pg_dump asks only for the alphabet `0123456789 +-eE.`; that would let `--` through, which begins a
-/// comment. The two agree on everything a real server sends.
+/// `-?digits`
 #[inline]
-pub(super) fn bare(value: &[u8], out: &mut Vec<u8>) -> Result<(), BadValue> {
-    if is_number(value) {
-        out.extend_from_slice(value);
-        Ok(())
-    } else {
-        text::quoted(value, out)
-    }
+pub(super) fn is_integer(text: &[u8]) -> bool {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
 }
 
 /// `-?digits(.digits)?([eE][+-]?digits)?`
 #[inline]
-fn is_number(text: &[u8]) -> bool {
+pub(super) fn is_number(text: &[u8]) -> bool {
     let text = text.strip_prefix(b"-").unwrap_or(text);
     match text.iter().position(|byte| !byte.is_ascii_digit()) {
         None => !text.is_empty(),

@@ -11,8 +11,10 @@ pub(super) enum Family {
     Collated,
     /// A number bare, anything else as text.
     NumberOrText,
-    /// `t` and `f` bare, anything else as text.
-    BooleanOrText,
+    /// A number bare; NaN, the infinities and a negative zero as text.
+    PostgresNumber,
+    /// `t` and `f`.
+    Letter,
     /// Digits.
     Integer,
     /// A binary number, in any form that is the same number.
@@ -21,7 +23,7 @@ pub(super) enum Family {
     Decimal,
     /// `t`, `true`, `f`, `false`.
     Boolean,
-    /// Zeros and ones, or what a hostile server says they are.
+    /// Zeros and ones.
     Bits,
     /// A date and time, to which an offset may be added.
     Timestamp,
@@ -35,8 +37,11 @@ pub(super) fn same(family: Family, value: &[u8], read: &Value) -> bool {
         (Family::Text, Value::Text(text)) => text == value,
         (Family::Collated, Value::Collated(text, name)) => text == value && name == b"de",
         (Family::NumberOrText, Value::Number(text) | Value::Text(text)) => text == value,
-        (Family::BooleanOrText, Value::Text(text)) => text == value && value != b"t" && value != b"f",
-        (Family::BooleanOrText, Value::Boolean(is)) => value == if *is { b"t" } else { b"f" },
+        (Family::PostgresNumber, Value::Number(text)) => text == value,
+        (Family::PostgresNumber, Value::Text(text)) => {
+            text == value && (text == b"-0" || NOT_FINITE.contains(&value))
+        }
+        (Family::Letter, Value::Boolean(is)) => value == if *is { b"t" } else { b"f" },
         (Family::Integer, Value::Number(text)) => text == value,
         (Family::Float, Value::Number(text)) => float(text).is_some_and(|it| float(value) == Some(it)),
         (Family::Float, Value::Text(text)) => not_finite(text, value),
@@ -47,6 +52,30 @@ pub(super) fn same(family: Family, value: &[u8], read: &Value) -> bool {
         (Family::Timestamp, Value::Text(text)) => text == value || same_moment(value, text),
         (Family::TimeTz, Value::Text(text)) => offset_added(value, text, b"+00:00:00"),
         _ => false,
+    }
+}
+
+/// What PostgreSQL says for what is no finite number.
+const NOT_FINITE: [&[u8]; 3] = [b"NaN", b"Infinity", b"-Infinity"];
+
+/// Whether PostgreSQL could send `value` for a type of the family.
+pub(super) fn is_of(family: Family, value: &[u8]) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let text = str::from_utf8(value).unwrap_or("?");
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    match family {
+        Family::Integer => digits(unsigned),
+        Family::PostgresNumber => {
+            let (number, power) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+            let power = power.strip_prefix(['+', '-']).unwrap_or(power);
+            let fraction = number
+                .split_once('.')
+                .map_or_else(|| digits(number), |(whole, part)| digits(whole) && digits(part));
+            fraction && digits(power) || NOT_FINITE.contains(&value)
+        }
+        Family::Letter => matches!(value, b"t" | b"f"),
+        Family::Bits => value.iter().all(|bit| matches!(bit, b'0' | b'1')),
+        _ => !value.contains(&0),
     }
 }
 

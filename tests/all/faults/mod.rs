@@ -3,6 +3,7 @@
 mod files;
 mod hostile_login;
 mod hostile_rows;
+mod hostile_values;
 mod memory;
 mod network;
 mod people;

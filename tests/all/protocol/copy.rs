@@ -1,6 +1,6 @@
 //! COPY out of the server and into it.
 
-use roachdump::connect::Session;
+use roachdump::connect::{Body, CopyFormat, Session};
 use roachdump::error::Result;
 use roachdump_testkit::Server;
 
@@ -11,8 +11,8 @@ async fn out(session: &mut Session, sql: &str) -> Result<(Vec<u8>, Option<u64>)>
     let mut bytes = Vec::new();
     let mut copy = session.copy_out(sql).await?;
     loop {
-        let take = |part: &[u8]| {
-            bytes.extend_from_slice(part);
+        let take = |body: Body<'_>| {
+            bytes.extend_from_slice(body.bytes());
             Ok(())
         };
         if let Some(done) = copy.pump(take).await? {
@@ -40,6 +40,10 @@ fn out_and_in_again() {
         session.query("CREATE TABLE again (LIKE copied)").await?;
         for (name, options) in [("text", ""), ("binary", "(FORMAT binary)"), ("CSV", "CSV")] {
             let (bytes, rows) = out(session, &format!("COPY copied TO STDOUT {options}")).await?;
+            let empty = format!("COPY (SELECT 1, 2 WHERE false) TO STDOUT {options}");
+            let mut copy = session.copy_out(&empty).await?;
+            assert_eq!(copy.format(), CopyFormat { columns: 2, text: name != "binary" }, "{name}");
+            while copy.pump(|_| Ok(())).await?.is_none() {}
             assert_eq!(rows, Some(3), "{name}");
             session.query("TRUNCATE again").await?;
             // Few large parts: every one is a write of its own.
