@@ -1,5 +1,5 @@
-//! In memory: DataRow frames to tuples, beside a memcpy of the same bytes in the same run; what of it finding the
-//! messages and walking their rows takes; and each family of values by itself.
+//! In memory: DataRow frames to tuples, and lines of COPY, beside a memcpy of the same bytes in the same run; what of
+//! it finding the messages and walking their rows takes; and each family of values by itself.
 //!
 //! The four tables are those of `benches/tables.sql`, made here in the shape a server sends them. Throughput
 //! counts bytes of the stream, frame heads included. `receive` copies the stream through a 256 KiB buffer
@@ -10,9 +10,9 @@ use std::hint::black_box;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
 use roachdump::connect::{Body, Buffered};
-use roachdump::literal::{RowEncoder, Tuples, ValueEncoder, cockroach, postgres};
+use roachdump::literal::{CopyEncoder, RowEncoder, Tuples, ValueEncoder, cockroach, postgres};
 use roachdump_proto::row::Row;
-use roachdump_proto::{Deframer, Raw, Step, backend};
+use roachdump_proto::{Deframer, Raw, Step, backend, copy};
 
 /// Bytes of each stream: larger than any cache.
 const STREAM: usize = 64 << 20;
@@ -149,6 +149,17 @@ fn encode(input: &[u8], encoder: &mut RowEncoder, tuples: &mut Tuples) -> usize 
     messages(input, |body| encoder.take(Body::Whole(body), tuples).expect("a row of a test is right"))
 }
 
+/// Encodes a stream, a receive buffer of it at a time.
+fn by_buffers(wire: &[u8], tuples: &mut Tuples, mut encode: impl FnMut(&[u8], &mut Tuples) -> usize) {
+    let mut from = 0;
+    while from < wire.len() {
+        tuples.clear();
+        let size = RECEIVE.min(wire.len() - from);
+        from += encode(&wire[from..from + size], tuples).max(1);
+        black_box(&tuples.bytes);
+    }
+}
+
 fn transcode(
     group: &mut BenchmarkGroup<'_, WallTime>,
     table: &Table,
@@ -171,15 +182,7 @@ fn transcode(
         });
     });
     group.bench_function(BenchmarkId::new("transcode", table.name), |bencher| {
-        bencher.iter(|| {
-            let mut from = 0;
-            while from < wire.len() {
-                tuples.clear();
-                let size = RECEIVE.min(wire.len() - from);
-                from += encode(&wire[from..from + size], &mut encoder, &mut tuples).max(1);
-                black_box(&tuples.bytes);
-            }
-        });
+        bencher.iter(|| by_buffers(wire, &mut tuples, |input, tuples| encode(input, &mut encoder, tuples)));
     });
 }
 
@@ -206,6 +209,42 @@ fn rows(criterion: &mut Criterion) {
         let encoders = columns
             .map(|(oid, name)| ValueEncoder::Cockroach(cockroach::Notation::of(name.as_bytes(), *oid)));
         transcode(&mut group, table, &wire, encoders.collect());
+        group.finish();
+    }
+}
+
+/// At least `size` bytes of CopyData, a line in each.
+fn copied(size: usize, row: impl Fn(usize) -> Vec<Option<String>>) -> Vec<u8> {
+    const ESCAPES: [(&str, &str); 4] = [("\\", "\\\\"), ("\n", "\\n"), ("\t", "\\t"), ("\r", "\\r")];
+    let escaped = |value: String| ESCAPES.iter().fold(value, |value, (from, to)| value.replace(from, to));
+    let mut wire = Vec::with_capacity(size + 8192);
+    let mut at = 1;
+    while wire.len() < size {
+        let values = row(at).into_iter().map(|value| value.map_or_else(|| "\\N".to_owned(), escaped));
+        let line = values.collect::<Vec<_>>().join("\t") + "\n";
+        copy::data(line.as_bytes(), &mut wire).expect("a line of a test fits");
+        at += 1;
+    }
+    wire
+}
+
+/// The same tables by COPY.
+fn lines(criterion: &mut Criterion) {
+    for table in &TABLES {
+        let wire = copied(STREAM, table.row);
+        let families: Vec<_> = table.columns.iter().map(|(oid, _)| postgres::Family::of(*oid)).collect();
+        let (mut encoder, mut tuples) = (CopyEncoder::new(&families, None), Tuples::default());
+        let mut group = criterion.benchmark_group("copy");
+        group.throughput(Throughput::Bytes(wire.len() as u64)).sample_size(10);
+        group.bench_function(BenchmarkId::new("transcode", table.name), |bencher| {
+            bencher.iter(|| {
+                by_buffers(&wire, &mut tuples, |input, tuples| {
+                    messages(input, |line| {
+                        encoder.take(Body::Whole(line), tuples).expect("a line of a test is right")
+                    })
+                })
+            });
+        });
         group.finish();
     }
 }
@@ -281,6 +320,7 @@ fn families(criterion: &mut Criterion) {
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     rows(&mut criterion);
+    lines(&mut criterion);
     parts(&mut criterion);
     families(&mut criterion);
     criterion.final_summary();

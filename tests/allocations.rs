@@ -1,4 +1,4 @@
-//! The hot path allocates nothing for a row, once its buffers have grown: in neither dialect, by the kernel
+//! The hot path allocates nothing for a row or a line of COPY, once its buffers have grown: in neither dialect, by the kernel
 //! (which wants bytes behind the row) or by the plain path.
 
 #![allow(unsafe_code, reason = "an allocator can only be counted from inside")]
@@ -9,7 +9,7 @@ use std::hint;
 use std::thread;
 
 use roachdump::connect::{Body, Buffered};
-use roachdump::literal::{RowEncoder, Tuples, ValueEncoder, cockroach, postgres};
+use roachdump::literal::{CopyEncoder, RowEncoder, Tuples, ValueEncoder, cockroach, postgres};
 use roachdump_proto::backend::data_row;
 
 /// The system's allocator, counted.
@@ -103,14 +103,38 @@ fn no_allocation_for_a_row() {
         ("cockroach, plain", &cockroach, plain),
     ];
     for (name, encoders, body) in table {
-        let (mut encoder, mut tuples) = (RowEncoder::tuples(encoders.clone()), Tuples::default());
-        let mut buffer = || {
-            tuples.clear();
-            (0..1000).for_each(|_| encoder.take(Body::Whole(body), &mut tuples).expect("a good row"));
-        };
-        buffer();
-        let before = ALLOCATIONS.get();
-        buffer();
-        assert_eq!(ALLOCATIONS.get() - before, 0, "{name}: allocations for 1000 rows");
+        let mut encoder = RowEncoder::tuples(encoders.clone());
+        no_allocation(name, |tuples| encoder.take(Body::Whole(body), tuples).expect("a good row"));
     }
+}
+
+#[test]
+fn no_allocation_for_a_line() {
+    let values: Vec<_> = COLUMNS.iter().map(|(.., value)| value.replace('\\', "\\\\")).collect();
+    let line = values.join("\t") + "\n";
+    let buffer = [line.as_bytes(), &[0; BEHIND]].concat();
+    let families: Vec<_> = COLUMNS.iter().map(|(oid, ..)| postgres::Family::of(*oid)).collect();
+    for (name, buffer) in [("kernel", &buffer[..]), ("plain", line.as_bytes())] {
+        let (mut encoder, whole) = (CopyEncoder::new(&families, None), Buffered::new(buffer, line.len()));
+        no_allocation(name, |tuples| encoder.take(Body::Whole(whole), tuples).expect("a good line"));
+    }
+    let mut encoder = CopyEncoder::new(&families, None);
+    no_allocation("in chunks", |tuples| {
+        line.as_bytes()
+            .chunks(7)
+            .for_each(|chunk| encoder.take(Body::Chunk(chunk), tuples).expect("a good line"));
+    });
+}
+
+/// Fails the test if `row` allocates, once the tuples have room.
+fn no_allocation(name: &str, mut row: impl FnMut(&mut Tuples)) {
+    let mut tuples = Tuples::default();
+    let mut buffer = || {
+        tuples.clear();
+        (0..1000).for_each(|_| row(&mut tuples));
+    };
+    buffer();
+    let before = ALLOCATIONS.get();
+    buffer();
+    assert_eq!(ALLOCATIONS.get() - before, 0, "{name}: allocations for 1000 rows");
 }

@@ -32,6 +32,20 @@ fn letter(byte: u8) -> Option<u8> {
     })
 }
 
+/// The byte that stands behind a backslash as this letter.
+pub(super) fn unescape(letter: u8) -> Option<u8> {
+    Some(match letter {
+        b'\\' => b'\\',
+        b'b' => 0x08,
+        b'v' => 0x0b,
+        b'f' => 0x0c,
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,6 +61,14 @@ mod tests {
             let mut out = Vec::new();
             escape(bytes, &mut out);
             assert_eq!(out, *want, "{}", bytes.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn there_and_back() {
+        for byte in 0..=u8::MAX {
+            assert!(letter(byte).is_none_or(|letter| unescape(letter) == Some(byte)), "{byte}");
+            assert!(unescape(byte).is_none_or(|meant| letter(meant) == Some(byte)), "{byte}");
         }
     }
 }

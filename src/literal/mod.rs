@@ -1,16 +1,19 @@
-//! One DataRow becomes one SQL tuple, or one line of COPY, appended to a buffer.
+//! One DataRow, or one line of COPY, becomes one SQL tuple, or one line of COPY, appended to a buffer.
 //!
 //! Pure: values in, bytes out. A table per dialect says which function serves which column; a file per type
-//! family holds those functions. [`RowEncoder`] walks the row and knows no type.
+//! family holds those functions. [`RowEncoder`] walks a row, [`CopyEncoder`] a line, and neither knows a type.
 //!
 //! ```text
 //! Body::Whole  ─▶ kernel (by blocks)  or  plain (value by value) ─┐
-//! Body::Chunk  ─▶ OpenRow ─▶ OpenValue: gathered, or streamed ────┴─▶ Tuples
+//! Body::Chunk  ─▶ OpenRow ─▶ OpenValue: gathered, or streamed ────┼─▶ Tuples
+//! COPY         ─▶ kernel (by blocks)  or  CopyLine ─▶ OpenValue ──┘
 //! ```
 
 use std::fmt;
 
 pub mod cockroach;
+mod copy_encoder;
+mod copy_line;
 mod copy_text;
 #[cfg(target_arch = "x86_64")]
 mod kernel;
@@ -24,6 +27,7 @@ mod streamed;
 mod tuples;
 mod value_encoder;
 
+pub use copy_encoder::CopyEncoder;
 pub use row_encoder::RowEncoder;
 pub use row_error::RowError;
 use streamed::StreamedValue;

@@ -56,7 +56,7 @@ impl RowEncoder {
         match (body, &mut self.open) {
             (Body::Whole(row), None) => self.whole(row, tuples),
             (Body::Begin(size), None) => {
-                tuples.begin(size);
+                tuples.begin(size.into());
                 tuples.bytes.extend_from_slice(self.layout.before);
                 self.open = Some(OpenRow::new(size));
                 Ok(())

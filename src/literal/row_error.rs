@@ -28,6 +28,8 @@ pub enum RowError {
     Value(usize, BadValue),
     /// The value of this column, counted from 0, has so many bytes that no server takes it as a constant.
     TooLong(usize, u32),
+    /// A line of COPY is not as a server writes one; what it does.
+    Line(&'static str),
     /// The caller handed over a body, a chunk or an end where it may not come: a bug of the program.
     Misplaced(&'static str),
 }
@@ -43,7 +45,7 @@ impl RowError {
     pub fn column(&self) -> Option<usize> {
         match self {
             Self::Value(column, _) | Self::TooLong(column, _) => Some(*column),
-            Self::Malformed(_) | Self::Columns { .. } | Self::Misplaced(_) => None,
+            Self::Malformed(_) | Self::Columns { .. } | Self::Line(_) | Self::Misplaced(_) => None,
         }
     }
 }
@@ -62,6 +64,7 @@ impl fmt::Display for RowError {
                     "a value of {size} bytes: no server takes a string constant of {LONGEST} bytes or more"
                 )
             }
+            Self::Line(what) => write!(f, "the server sent a line of COPY that {what}"),
             Self::Misplaced(what) => write!(f, "{what} is out of place"),
         }
     }

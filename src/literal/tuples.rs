@@ -5,8 +5,8 @@
 pub const SEPARATOR: &[u8] = b",\n\t(";
 
 /// A DataRow of up to this many bytes weighs as much as its tuple, a longer one as much as its DataRow. So
-/// where statements end depends neither on buffers nor on how the rows were read.
-const WEIGHED_AS_TUPLE: usize = 64 << 10;
+/// where statements end depends neither on buffers nor on how the rows were read. (Miri is slow: it has less to read.)
+pub(super) const WEIGHED_AS_TUPLE: usize = if cfg!(miri) { 1 << 10 } else { 64 << 10 };
 
 /// A buffer of tuples, each behind its [`SEPARATOR`], and where they start.
 ///
@@ -36,8 +36,8 @@ impl Tuples {
     }
 
     /// Notes a tuple that is appended from here on, and whose DataRow is to come in chunks and has `size` bytes.
-    pub(super) fn begin(&mut self, size: u32) {
-        self.starts.push(Start { at: self.bytes.len(), weight: u64::from(size) });
+    pub(super) fn begin(&mut self, size: u64) {
+        self.starts.push(Start { at: self.bytes.len(), weight: size });
     }
 
     /// Notes the tuple that was appended from `at` on, from a DataRow of `size` bytes.

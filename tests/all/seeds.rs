@@ -8,6 +8,7 @@ use crate::{checks, driver};
 fn every_seed_holds() {
     driver::run(&[
         ("connection", checks::connection),
+        ("copy_rows", checks::copy_rows),
         ("ddl", checks::ddl),
         ("framer", checks::framer),
         ("kernel", checks::kernel),

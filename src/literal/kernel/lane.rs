@@ -94,6 +94,13 @@ impl Lane {
         self.is(b'\'').or(self.is(0)).mask()
     }
 
+    /// What ends a value in a line of COPY, or does not stand as it is in a literal of the `postgres` dialect.
+    #[inline(always)]
+    pub(super) fn copy_specials(self) -> u32 {
+        let ends = self.is(b'\t').or(self.is(b'\n'));
+        ends.or(self.is(b'\\')).or(self.is(b'\'')).or(self.is(0)).mask()
+    }
+
     /// NULs.
     #[inline(always)]
     pub(super) fn nuls(self) -> u32 {

@@ -23,6 +23,7 @@
 //! | `blocks` | blocks copied until one holds a byte of a class |
 //! | `number` | digits, decimal fractions |
 //! | `text` | the values of the `postgres` dialect |
+//! | `line` | lines of COPY in the `postgres` dialect |
 //! | `shape` | the values of the `cockroach` dialect |
 //! | `escape` | text as it stands between `e'` and `'` |
 //!
@@ -35,6 +36,7 @@ mod bounds;
 mod escape;
 mod glue;
 mod lane;
+mod line;
 mod number;
 mod shape;
 mod text;
@@ -127,6 +129,18 @@ impl Kernel {
         match self {
             Self::Postgres(columns) => columns.tuple(encoders, row, out),
             Self::Cockroach(columns) => columns.tuple(encoders, row, out),
+        }
+    }
+}
+
+impl Kernel {
+    /// Appends the tuple of a line of COPY whose columns `encoders` write; false if the plain path must. At least
+    /// [`READ_SLACK`] bytes lie behind the line.
+    #[inline]
+    pub(super) fn line(&self, encoders: &[ValueEncoder], line: Buffered<'_>, out: &mut Vec<u8>) -> bool {
+        match self {
+            Self::Postgres(columns) => columns.line(encoders, line, out),
+            Self::Cockroach(_) => false,
         }
     }
 }

@@ -1,11 +1,19 @@
-//! The kernel's tests: random rows of every family, right and wrong, through it and through its twin.
+//! The kernel's tests: random rows and lines of every family, right and wrong, through it and through its twin.
 //!
-//! Behind each row lies just what the kernel may read, and what it writes to has just the room it asked for:
+//! Behind each lies just what the kernel may read, and what it writes to has just the room it asked for:
 //! Miri sees every byte more.
 
 use super::*;
-use crate::literal::RowEncoder;
+use crate::connect::Body;
+use crate::literal::{CopyEncoder, RowEncoder, Tuples, copy_text};
 use crate::sql::cockroach::LiteralStyle;
+
+/// Rows for each column.
+const ROWS: usize = match () {
+    () if cfg!(miri) => 5,
+    () if cfg!(debug_assertions) => 1_000,
+    () => 8_000,
+};
 
 #[test]
 fn the_kernel_writes_what_its_twin_writes() {
@@ -39,12 +47,7 @@ fn kernel_and_twin(columns: &[ValueEncoder]) {
     let encoder = RowEncoder::tuples(columns.to_vec());
     let kernel = Kernel::new(columns).expect("a kernel for the dialect");
     let mut random = Random(0x2545_f491_4f6c_dd1d);
-    let each = match () {
-        () if cfg!(miri) => 10,
-        () if cfg!(debug_assertions) => 1_000,
-        () => 20_000,
-    };
-    let (mut good, rows) = (0, each * (columns.len() + 1));
+    let (mut good, rows) = (0, ROWS * (columns.len() + 1));
     for nth in 0..rows {
         let body = random.row(columns.len(), nth % (columns.len() + 1));
         let buffer = [&body[..], &[b'\''; READ_SLACK]].concat();
@@ -58,6 +61,70 @@ fn kernel_and_twin(columns: &[ValueEncoder]) {
     assert!(good > rows / 4, "{good} good rows of {rows}");
 }
 
+/// Lines of the same values, some damaged: by the kernel, by its twin in chunks, and, if a server could have sent
+/// them, as rows.
+#[test]
+fn lines_become_what_rows_become() {
+    let families = [23, 25, 1700, 701, 16, 1560, 25].map(postgres::Family::of);
+    let columns = families.map(ValueEncoder::Postgres);
+    let (kernel, rows) = (Kernel::new(&columns).expect("a kernel"), RowEncoder::tuples(columns.to_vec()));
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let (mut good, mut by_kernel) = (0, 0);
+    for nth in 0..ROWS * (columns.len() + 1) {
+        let values = random.values(columns.len(), nth % (columns.len() + 1));
+        let mut line = line(&values);
+        let damaged = random.below(10) == 0;
+        if damaged {
+            let at = random.below(line.len() as u64) as usize;
+            line[at] = b"\t\n\\'N\0a7"[random.below(8) as usize];
+        }
+        let (mut plain, mut tuples) = (CopyEncoder::new(&families, None), Tuples::default());
+        let mut chunks = line.chunks(1 + random.below(40) as usize);
+        let mut written = chunks.try_for_each(|chunk| plain.take(Body::Chunk(chunk), &mut tuples));
+        written = written.and_then(|()| plain.finish());
+        good += usize::from(written.is_ok());
+
+        let (buffer, mut fast) = ([&line[..], &[b'\n'; READ_SLACK]].concat(), Vec::new());
+        if kernel.line(&columns, Buffered::new(&buffer, line.len()), &mut fast) {
+            assert_eq!((&fast, written), (&tuples.bytes, Ok(())), "{}", line.escape_ascii());
+            by_kernel += 1;
+        }
+        let mut selected = Vec::new();
+        if !damaged {
+            let row = rows.value_by_value(&body(&values), &mut selected);
+            assert_eq!(row.is_ok(), written.is_ok(), "{}", line.escape_ascii());
+            assert!(row.is_err() || selected == tuples.bytes, "{}", line.escape_ascii());
+        }
+    }
+    assert!(good > ROWS && by_kernel * 10 > good * 9, "{by_kernel} of {good} good lines");
+}
+
+type Values = Vec<Option<Vec<u8>>>;
+
+fn body(values: &Values) -> Vec<u8> {
+    let mut body = (values.len() as u16).to_be_bytes().to_vec();
+    for value in values {
+        let size = value.as_ref().map_or(-1, |value| value.len() as i32);
+        body.extend(size.to_be_bytes());
+        body.extend(value.iter().flatten());
+    }
+    body
+}
+
+fn line(values: &Values) -> Vec<u8> {
+    let mut line = Vec::new();
+    for value in values {
+        match value {
+            Some(value) => copy_text::escape(value, &mut line),
+            None => line.extend_from_slice(copy_text::NULL),
+        }
+        line.push(b'\t');
+    }
+    line.pop();
+    line.push(b'\n');
+    line
+}
+
 /// A xorshift generator: the same rows in every run.
 struct Random(u64);
 
@@ -69,18 +136,18 @@ impl Random {
         self.0 % most
     }
 
-    /// A row with a value in column `only`, or in all if there is no such column; some are damaged.
+    /// A value in column `only`, or in all if there is no such column.
+    fn values(&mut self, columns: usize, only: usize) -> Values {
+        let mut value = |column| {
+            let null = self.below(6) == 0 || only < columns && column != only;
+            (!null).then(|| self.value())
+        };
+        (0..columns).map(&mut value).collect()
+    }
+
+    /// A row of such values; some are damaged.
     fn row(&mut self, columns: usize, only: usize) -> Vec<u8> {
-        let mut body = (columns as u16).to_be_bytes().to_vec();
-        for column in 0..columns {
-            if self.below(6) == 0 || only < columns && column != only {
-                body.extend((-1_i32).to_be_bytes());
-                continue;
-            }
-            let value = self.value();
-            body.extend((value.len() as u32).to_be_bytes());
-            body.extend(value);
-        }
+        let mut body = body(&self.values(columns, only));
         if self.below(20) == 0 {
             let at = self.below(body.len() as u64) as usize;
             body[at] = self.below(256) as u8;

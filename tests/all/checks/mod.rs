@@ -4,6 +4,7 @@
 #![allow(dead_code, unused_imports, reason = "each fuzz target uses one of these")]
 
 mod connection;
+mod copy_rows;
 mod ddl;
 mod framer;
 mod kernel;
@@ -13,6 +14,7 @@ mod same;
 mod sql;
 
 pub(crate) use connection::connection;
+pub(crate) use copy_rows::copy_rows;
 pub(crate) use ddl::ddl;
 pub(crate) use framer::framer;
 pub(crate) use kernel::kernel;

@@ -1,6 +1,7 @@
 //! Sessions as the library opens them, on a real server: the extended protocol, COPY, cancelling.
 
 mod copy;
+mod copy_rows;
 mod extended;
 mod simple;
 mod tls;
