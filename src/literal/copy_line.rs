@@ -8,6 +8,7 @@
 
 use super::layout::Layout;
 use super::open_value::OpenValue;
+use super::row_error::LONGEST;
 use super::{RowError, copy_text};
 
 /// A line of which the end has not come.
@@ -19,6 +20,8 @@ pub(super) struct CopyLine {
     escaped: bool,
     /// Bytes of the values so far.
     values: usize,
+    /// Bytes of the value at hand.
+    value_size: u32,
     /// Bytes of a DataRow for this line besides: its count, and a size for each column.
     around: usize,
     held: bool,
@@ -40,7 +43,15 @@ impl CopyLine {
     pub(super) fn begin(layout: &Layout, out: &mut Vec<u8>) -> Self {
         out.extend_from_slice(layout.before);
         let around = 2 + 4 * layout.columns.len();
-        Self { column: 0, value: LineValue::Nothing, escaped: false, values: 0, around, held: true }
+        Self {
+            column: 0,
+            value: LineValue::Nothing,
+            escaped: false,
+            values: 0,
+            value_size: 0,
+            around,
+            held: true,
+        }
     }
 
     /// The bytes that a DataRow of the line would have, up to here.
@@ -107,11 +118,16 @@ impl CopyLine {
         let encoder = layout.columns.get(self.column).ok_or(MORE)?;
         if let LineValue::Nothing = self.value {
             self.value = LineValue::Open(OpenValue::new(encoder, UNKNOWN, gathered, out));
+            self.value_size = 0;
         }
         let LineValue::Open(value) = &mut self.value else {
             return Err(RowError::Line("has bytes beside a NULL"));
         };
         self.values += bytes.len();
+        self.value_size = self.value_size.saturating_add(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
+        if self.value_size >= LONGEST {
+            return Err(RowError::TooLong(self.column, self.value_size));
+        }
         let written = value.chunk(bytes, encoder, gathered, out);
         written.map_err(|error| RowError::Value(self.column, error))
     }

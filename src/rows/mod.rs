@@ -2,15 +2,11 @@
 //!
 //! Knows neither literals nor files: what becomes of the rows is its [`Consumer`]'s business.
 
-mod lines;
-
 use roachdump_proto::backend::TransactionStatus;
 
 use crate::catalog::Source;
 use crate::connect::{Body, ColumnInfo, Session};
 use crate::error::{Error, Fault, Result};
-
-pub use lines::{LineError, Lines};
 
 /// Takes the rows of one table.
 pub trait Consumer {

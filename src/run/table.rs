@@ -5,13 +5,13 @@ use std::num::NonZero;
 use bstr::BString;
 
 use crate::catalog::{Column, Reading, Source};
-use crate::connect::{Body, Buffered, ColumnInfo};
+use crate::connect::{Body, ColumnInfo};
 use crate::error::{Error, Fault, Name, Result, Text, shown, text};
-use crate::literal::{RowEncoder, RowError, Tuples, ValueEncoder, cockroach, postgres};
+use crate::literal::{CopyEncoder, RowEncoder, RowError, Tuples, ValueEncoder, cockroach, postgres};
 use crate::options::{OnConflict, RowForm, StatementSize};
 use crate::plan::TableStep;
 use crate::report::Report;
-use crate::rows::{Consumer, CopyConsumer, LineError, Lines};
+use crate::rows::{Consumer, CopyConsumer};
 use crate::sink::{CopyBlock, CopyFraming, Framer, Framing, Output};
 use crate::sql::Dialect;
 use crate::sql::cockroach::LiteralStyle;
@@ -22,11 +22,18 @@ pub(super) struct TableWriter {
     source: Source,
     dialect: Dialect,
     columns: Vec<Column>,
-    encoder: RowEncoder,
+    encoder: Encoder,
     tuples: Tuples,
-    /// What makes rows of a COPY's bytes, where that is how the table is read.
-    lines: Lines,
     written: Written,
+}
+
+/// What makes tuples of what is read.
+#[derive(Debug)]
+enum Encoder {
+    /// Of the DataRows of a SELECT.
+    Rows(RowEncoder),
+    /// Of the lines of a COPY.
+    Lines(CopyEncoder),
 }
 
 /// What the rows become.
@@ -39,19 +46,20 @@ enum Written {
 impl TableWriter {
     pub(super) fn new(source: Source, dialect: Dialect, step: &TableStep) -> Self {
         // A SELECT describes its columns, a COPY does not: what the catalog knows must do.
-        let encoders = match &step.reading {
-            Reading::Select(_) => Vec::new(),
+        let encoder = match &step.reading {
+            Reading::Select(_) => Encoder::Rows(RowEncoder::tuples(Vec::new())),
             Reading::Copy(_) => {
-                step.columns.iter().map(|c| encoder(dialect, c.oid.unwrap_or(0), c)).collect()
+                let family = |column: &Column| postgres::Family::of(column.oid.unwrap_or(0));
+                let families: Vec<_> = step.columns.iter().map(family).collect();
+                Encoder::Lines(CopyEncoder::new(&families, statement_size(step.form)))
             }
         };
         Self {
             source,
             dialect,
             columns: step.columns.clone(),
-            encoder: RowEncoder::tuples(encoders),
+            encoder,
             tuples: Tuples::default(),
-            lines: Lines::new(step.columns.len()),
             written: match step.form {
                 RowForm::Insert { size, on_conflict } => {
                     Written::Statements(Framer::new(framing(dialect, step, size, on_conflict)))
@@ -94,7 +102,10 @@ impl TableWriter {
 
     /// Writes out what is there and closes an open literal or block, so that what follows stands by itself.
     pub(super) fn abort(&mut self, output: &mut Output) -> Result<()> {
-        self.encoder.abort(&mut self.tuples.bytes);
+        match &mut self.encoder {
+            Encoder::Rows(rows) => rows.abort(&mut self.tuples.bytes),
+            Encoder::Lines(lines) => lines.abort(&mut self.tuples.bytes),
+        }
         self.flush(output)?;
         match &mut self.written {
             Written::Statements(_) => Ok(()),
@@ -129,21 +140,11 @@ fn too_long(message: String) -> Error {
     Error::new(Fault::Refused, message).remedy(text!("Dump this table with ", Name::Copy, ": COPY takes it."))
 }
 
-/// Why a line of a COPY is not written.
-struct Refusal(Error);
-
-impl From<LineError> for Refusal {
-    fn from(error: LineError) -> Self {
-        Self(match error {
-            LineError::Value(_) => too_long(error.to_string()),
-            error => Error::violation(error.to_string()),
-        })
-    }
-}
-
-impl From<Refusal> for Error {
-    fn from(refusal: Refusal) -> Self {
-        refusal.0
+/// The most bytes of a statement, where there is such a limit.
+fn statement_size(form: RowForm) -> Option<u64> {
+    match form {
+        RowForm::Insert { size, .. } | RowForm::Upsert(size) => size.bytes.map(NonZero::get),
+        RowForm::Copy => None,
     }
 }
 
@@ -163,20 +164,23 @@ impl Consumer for Taking<'_> {
             table.source.sent_type(column, described.type_oid)?;
         }
         let (dialect, columns) = (table.dialect, described.iter().zip(&table.columns));
-        table.encoder = match table.written {
+        table.encoder = Encoder::Rows(match table.written {
             Written::Statements(_) => RowEncoder::tuples(
                 columns.map(|(sent, column)| encoder(dialect, sent.type_oid, column)).collect(),
             ),
             Written::Block(_) => RowEncoder::lines(
                 columns.map(|(sent, column)| copy_notation(dialect, sent, column)).collect(),
             ),
-        };
+        });
         Ok(())
     }
 
     fn row(&mut self, body: Body<'_>) -> Result<()> {
-        let table = &mut *self.table;
-        table.encoder.take(body, &mut table.tuples).map_err(|error| describe(&table.columns, error))
+        let TableWriter { encoder, tuples, columns, .. } = &mut *self.table;
+        match encoder {
+            Encoder::Rows(rows) => rows.take(body, tuples).map_err(|error| describe(columns, error)),
+            Encoder::Lines(_) => Err(Error::bug("a DataRow came for a COPY")),
+        }
     }
 
     fn filled(&mut self) -> Result<()> {
@@ -197,15 +201,14 @@ impl CopyConsumer for Taking<'_> {
     }
 
     fn bytes(&mut self, body: Body<'_>) -> Result<()> {
-        let TableWriter { written, lines, encoder, tuples, columns, .. } = &mut *self.table;
-        if let Written::Block(block) = written {
-            return block.write(body.bytes(), self.output);
+        let TableWriter { written, encoder, tuples, columns, .. } = &mut *self.table;
+        match (written, encoder) {
+            (Written::Block(block), _) => block.write(body.bytes(), self.output),
+            (Written::Statements(_), Encoder::Lines(lines)) => {
+                lines.take(body, tuples).map_err(|error| describe(columns, error))
+            }
+            (Written::Statements(_), Encoder::Rows(_)) => Err(Error::bug("a line of COPY came for a SELECT")),
         }
-        lines.take(body.bytes(), |body| {
-            let whole = Body::Whole(Buffered::new(body, body.len()));
-            encoder.take(whole, tuples).map_err(|error| Refusal(describe(columns, error)))
-        })?;
-        Ok(())
     }
 
     fn filled(&mut self) -> Result<()> {
@@ -215,9 +218,11 @@ impl CopyConsumer for Taking<'_> {
     }
 
     fn ended(&mut self) -> Result<()> {
-        match self.table.written {
-            Written::Block(_) => Ok(()),
-            Written::Statements(_) => Ok(self.table.lines.finish().map_err(Refusal::from)?),
+        match (&self.table.written, &self.table.encoder) {
+            (Written::Statements(_), Encoder::Lines(lines)) => {
+                lines.finish().map_err(|error| describe(&self.table.columns, error))
+            }
+            (Written::Block(_), _) | (_, Encoder::Rows(_)) => Ok(()),
         }
     }
 
