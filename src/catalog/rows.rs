@@ -30,6 +30,8 @@ pub struct Rows {
     pub through: Option<BString>,
     /// The tables with rows that its foreign keys look for.
     pub references: Vec<ObjectId>,
+    /// The table's OID, as RowDescription sends it; none if the catalog does not know it.
+    pub table_oid: Option<u32>,
     /// The number of rows by the server's statistics, if it has any.
     pub estimated_rows: Option<u64>,
     /// The bytes that the rows take on the server's disk, by its statistics, if it has any.

@@ -45,8 +45,10 @@ pub(super) struct LoggedIn {
     pub(super) wire: Wire,
     /// What a CancelRequest must name; CockroachDB up to v21.2 sends none.
     pub(super) key: Option<Key>,
-    /// How a CancelRequest must be sent.
+    /// How a CancelRequest must be sent, and a further session be asked for.
     pub(super) encryption: Encryption,
+    /// The server, by the very address that gave the session.
+    pub(super) endpoint: Endpoint,
 }
 
 /// Why there is no session.
@@ -79,7 +81,27 @@ impl Failure {
 ///
 /// [`Fault::Connection`], or the server's refusal with what to do about it.
 pub(super) async fn open(connection: &Connection, endpoint: &Endpoint) -> Result<LoggedIn, Failure> {
-    let tries = try_all(connection, endpoint);
+    in_time(connection, endpoint, try_all(connection, endpoint)).await
+}
+
+/// Connects once more to the server that gave a session, in the way it gave that one.
+///
+/// # Errors
+///
+/// As [`open`].
+pub(super) async fn again(
+    connection: &Connection,
+    endpoint: &Endpoint,
+    encryption: Encryption,
+) -> Result<LoggedIn, Failure> {
+    in_time(connection, endpoint, try_one(connection, endpoint, encryption)).await
+}
+
+async fn in_time(
+    connection: &Connection,
+    endpoint: &Endpoint,
+    tries: impl Future<Output = Result<LoggedIn, Failure>>,
+) -> Result<LoggedIn, Failure> {
     let Some(limit) = connection.connect_timeout else { return tries.await };
     tokio::time::timeout(limit, tries).await.unwrap_or_else(|_| {
         let message = format!("no session with {} within {} s", endpoint.address, limit.as_secs());
@@ -123,6 +145,7 @@ async fn try_one(
     encryption: Encryption,
 ) -> Result<LoggedIn, Failure> {
     let transport = Transport::open(&endpoint.address, &encryption).await?;
+    let connected = endpoint.clone().at(transport.peer());
     let encrypted = transport.is_encrypted();
     let how = if encrypted { "encrypted" } else { "not encrypted" };
     let peer = format!("{}, {how}", endpoint.address);
@@ -136,7 +159,7 @@ async fn try_one(
     })?;
     // What was only offered may not have been taken: a CancelRequest goes the way the session went.
     let encryption = if encrypted { encryption } else { Encryption::Plain };
-    Ok(LoggedIn { wire, key, encryption })
+    Ok(LoggedIn { wire, key, encryption, endpoint: connected })
 }
 
 /// One log-in.

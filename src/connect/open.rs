@@ -65,10 +65,10 @@ async fn one(
     echo: bool,
 ) -> Result<Session, Failure> {
     let logged_in = login::open(connection, endpoint).await?;
-    let mut session = Session::new(logged_in, endpoint.address.clone(), echo);
+    let mut session = Session::new(logged_in, connection, echo);
     session.introduce().await?;
     match unlike(&mut session, wanted).await? {
-        None => match pooler::check(&mut session, connection, endpoint).await {
+        None => match pooler::check(&mut session).await {
             Ok(()) => Ok(session),
             Err(error) => {
                 session.close().await;

@@ -19,10 +19,8 @@ use std::time::Duration;
 use bstr::BString;
 
 use super::answer::Answer;
-use super::login;
 use super::session::Session;
 use crate::error::{Error, Fault, Result};
-use crate::options::{Connection, Endpoint};
 
 /// The session by the number that BackendKeyData should have named, and whether the server is a standby.
 const INTRODUCTION: &str = "SELECT pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery()";
@@ -70,13 +68,13 @@ impl Session {
 /// # Errors
 ///
 /// [`Fault::Connection`] for such a session, or if the connection breaks.
-pub(super) async fn check(session: &mut Session, connection: &Connection, endpoint: &Endpoint) -> Result<()> {
-    if is_direct(session) || !is_shared(session, connection, endpoint).await? {
+pub(super) async fn check(session: &mut Session) -> Result<()> {
+    if is_direct(session) || !is_shared(session).await? {
         return Ok(());
     }
     let message = format!(
         "{} is a connection pooler that gives each transaction to another session of the server",
-        endpoint.address
+        session.endpoint().address
     );
     Err(Error::new(Fault::Connection, message).remedy("A dump needs one session from beginning to end: connect to the server itself (PostgreSQL usually listens on port 5432, CockroachDB on 26257), or to a pool in session mode."))
 }
@@ -88,13 +86,11 @@ fn is_direct(session: &Session) -> bool {
 }
 
 /// Whether the session changes, or is that of a second client at the same time.
-async fn is_shared(session: &mut Session, connection: &Connection, endpoint: &Endpoint) -> Result<bool> {
+async fn is_shared(session: &mut Session) -> Result<bool> {
     let who = if session.info().crdb_version.is_some() { COCKROACH } else { POSTGRES };
     let first = answered(session, who).await?;
     let Some(first) = first.filter(|first| first.single().is_some()) else { return Ok(false) };
-    let second = async { login::open(connection, endpoint).await.ok() };
-    let Ok(Some(second)) = tokio::time::timeout(LIMIT, second).await else { return Ok(false) };
-    let mut second = Session::new(second, endpoint.address.clone(), false);
+    let Ok(Ok(mut second)) = tokio::time::timeout(LIMIT, session.another()).await else { return Ok(false) };
     let mut shared = false;
     for _ in 0..ROUNDS {
         let Ok(Ok(Some(other))) = tokio::time::timeout(LIMIT, answered(&mut second, who)).await else {

@@ -25,6 +25,8 @@ pub struct RowStream<'s> {
 pub struct ColumnInfo {
     /// Its name.
     pub name: BString,
+    /// The OID of the table that it is a column of; 0 where it is none, or the server does not say.
+    pub table_oid: u32,
     /// The OID of its type.
     pub type_oid: u32,
 }
@@ -111,7 +113,7 @@ pub(super) fn columns(description: RowDescription<'_>) -> Result<Vec<ColumnInfo>
                 "the server sends values in binary format, which was not asked for",
             ));
         }
-        Ok(ColumnInfo { name: field.name.into(), type_oid: field.type_oid })
+        Ok(ColumnInfo { name: field.name.into(), table_oid: field.table_oid, type_oid: field.type_oid })
     });
     read.collect()
 }

@@ -8,26 +8,57 @@ use roachdump_proto::{EncodeError, frontend};
 use tokio::io::AsyncWriteExt;
 
 use super::cancel::Canceller;
-use super::login::LoggedIn;
+use super::login::{self, Failure, LoggedIn};
 use super::refusal::lost;
 use super::server_info::ServerInfo;
+use super::transport::Encryption;
 use super::wire::Wire;
 use crate::error::{Result, shown, tell};
-use crate::options::Address;
+use crate::options::{Connection, Endpoint};
 
 /// One logged-in session.
 #[derive(Debug)]
 pub struct Session {
     pub(super) wire: Wire,
     canceller: Canceller,
+    origin: Box<Origin>,
+}
+
+/// Where a session is from: what a further one to the same server needs.
+#[derive(Debug)]
+struct Origin {
+    connection: Connection,
+    /// With the very address that was connected.
+    endpoint: Endpoint,
+    encryption: Encryption,
     echo: bool,
 }
 
 impl Session {
-    /// The session that `address` gave.
-    pub(super) fn new(logged_in: LoggedIn, address: Address, echo: bool) -> Self {
-        let LoggedIn { wire, key, encryption } = logged_in;
-        Self { wire, canceller: Canceller::new(address, key, encryption), echo }
+    /// The session that one of the connection's servers gave.
+    pub(super) fn new(logged_in: LoggedIn, connection: &Connection, echo: bool) -> Self {
+        let LoggedIn { wire, key, encryption, endpoint } = logged_in;
+        let canceller = Canceller::new(endpoint.address.clone(), key, encryption.clone());
+        let origin = Origin { connection: connection.clone(), endpoint, encryption, echo };
+        Self { wire, canceller, origin: Box::new(origin) }
+    }
+
+    /// A further session to the very same server: the same address, user, password and options. The user is
+    /// asked nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Connection`](crate::error::Fault::Connection), or the server's refusal: it may have no session
+    /// left, or have taken a password that is good for once. What that means is for the caller.
+    pub async fn another(&self) -> Result<Self> {
+        let Origin { connection, endpoint, encryption, echo } = &*self.origin;
+        let logged_in = login::again(connection, endpoint, encryption.clone()).await;
+        Ok(Self::new(logged_in.map_err(Failure::error)?, connection, *echo))
+    }
+
+    /// Where it is from, by the address that was connected.
+    pub(super) fn endpoint(&self) -> &Endpoint {
+        &self.origin.endpoint
     }
 
     /// What the server said of itself.
@@ -70,7 +101,7 @@ impl Session {
 
     /// Shows a statement, if that is wanted.
     pub(super) fn echo(&self, sql: &[u8]) {
-        if self.echo {
+        if self.origin.echo {
             tell(format_args!("> {}", shown(sql)));
         }
     }

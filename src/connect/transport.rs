@@ -91,6 +91,16 @@ impl Transport {
         certificate::end_point(session.peer_certificates()?.first()?)
     }
 
+    /// The IP address of the server, unless a socket's file leads to it.
+    pub(super) fn peer(&self) -> Option<IpAddr> {
+        let stream = match self {
+            Self::Tcp(stream) => stream,
+            Self::Tls(stream) => stream.get_ref().0,
+            Self::Unix(_) => return None,
+        };
+        stream.peer_addr().ok().map(|address| address.ip())
+    }
+
     /// Whether what is sent is encrypted.
     pub(super) fn is_encrypted(&self) -> bool {
         matches!(self, Self::Tls(_))

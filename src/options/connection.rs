@@ -94,6 +94,14 @@ impl Endpoint {
     fn tcp(host: impl Into<String>, port: u16) -> Self {
         Self { address: Address::Tcp { host: host.into(), numeric: None, port }, password: None }
     }
+
+    /// The same server by this one of its addresses: its name may lead to several.
+    pub(crate) fn at(mut self, address: Option<IpAddr>) -> Self {
+        if let Address::Tcp { numeric, .. } = &mut self.address {
+            *numeric = address.or(*numeric);
+        }
+        self
+    }
 }
 
 /// One server to try.

@@ -68,6 +68,8 @@ pub struct TableStep {
     pub columns: Vec<Column>,
     /// The INSERT up to its first row, or the COPY with the line feed behind it.
     pub head: BString,
+    /// The OID of the table that the rows must be of, as RowDescription sends it, if that is known.
+    pub table_oid: Option<u32>,
     /// The number of rows by the server's statistics, if it has any.
     pub estimated_rows: Option<u64>,
 }
@@ -233,6 +235,7 @@ fn rows_step(object: &Object, rows: &Rows, form: RowForm, reading: Reading, head
         head,
         reading,
         columns: rows.columns.clone(),
+        table_oid: rows.table_oid,
         estimated_rows: rows.estimated_rows,
     }))
 }

@@ -21,6 +21,8 @@ use crate::sql::cockroach::LiteralStyle;
 pub(super) struct TableWriter {
     source: Source,
     dialect: Dialect,
+    /// The table that the rows must be of, if that is known.
+    oid: Option<u32>,
     columns: Vec<Column>,
     encoder: Encoder,
     tuples: Tuples,
@@ -57,6 +59,7 @@ impl TableWriter {
         Self {
             source,
             dialect,
+            oid: step.table_oid,
             columns: step.columns.clone(),
             encoder,
             tuples: Tuples::default(),
@@ -160,6 +163,7 @@ impl Consumer for Taking<'_> {
     fn columns(&mut self, described: &[ColumnInfo]) -> Result<()> {
         self.count(described.len())?;
         let table = &mut *self.table;
+        of_table(described, table.oid)?;
         for (described, column) in described.iter().zip(&table.columns) {
             table.source.sent_type(column, described.type_oid)?;
         }
@@ -229,6 +233,21 @@ impl CopyConsumer for Taking<'_> {
     fn rows(&self) -> u64 {
         self.table.total()
     }
+}
+
+/// Fails if the server says that the rows are of another table: one that has the name now.
+fn of_table(described: &[ColumnInfo], expected: Option<u32>) -> Result<()> {
+    let Some(oid) = expected else { return Ok(()) };
+    match described.iter().map(|column| column.table_oid).find(|said| ![0, oid].contains(said)) {
+        None => Ok(()),
+        Some(other) => Err(other_table(oid, other)),
+    }
+}
+
+fn other_table(expected: u32, found: u32) -> Error {
+    let message = format!("its name leads to another table now: OID {found} where {expected} was expected");
+    Error::new(Fault::Refused, message)
+        .remedy("Run the dump again when no tables or schemas are being renamed.")
 }
 
 fn encoder(dialect: Dialect, type_oid: u32, column: &Column) -> ValueEncoder {

@@ -15,7 +15,7 @@ use super::relations::Relation;
 use super::settings::Server;
 use crate::catalog::{Entry, Kind, Object, ObjectId, Removal, Role, Statement};
 use crate::connect::Session;
-use crate::error::Result;
+use crate::error::{Error, Fault, Result};
 use crate::sql::concat;
 use crate::sql::postgres::literal;
 
@@ -121,9 +121,8 @@ async fn read_positions(session: &mut Session, sequences: &mut [Sequence], stand
         session.query("ROLLBACK TO SAVEPOINT positions").await?;
         for mut row in rows {
             let at: usize = row.number()?;
-            let position = (row.number::<i64>()?.to_string().into(), row.flag()?);
             if let Some(sequence) = chunk.get_mut(at) {
-                sequence.position = Some(position);
+                sequence.stands_at(row)?;
             }
         }
     }
@@ -163,8 +162,22 @@ impl Sequence {
     }
 
     fn select(&self, at: usize) -> BString {
-        let head = format!("SELECT {at}, last_value, is_called FROM ");
+        let head = format!("SELECT {at}, tableoid, last_value, is_called FROM ");
         concat(&[head.as_bytes(), &self.relation.printed])
+    }
+
+    /// Takes its position from the rest of a row of [`Self::select`]. Nothing locks a sequence's name: it may
+    /// lead to another relation by now.
+    fn stands_at(&mut self, mut row: Fields) -> Result<()> {
+        let (found, expected) = (row.number::<u32>()?, self.relation.oid);
+        if found != expected {
+            let name = self.relation.shown();
+            let message =
+                format!("{name}: its name leads to another relation now: OID {found} where {expected} was expected");
+            return Err(Error::new(Fault::Refused, message).remedy("Run the dump again when no sequences are being renamed."));
+        }
+        self.position = Some((row.number::<i64>()?.to_string().into(), row.flag()?));
+        Ok(())
     }
 
     /// The identity column it is for.
@@ -336,8 +349,16 @@ mod tests {
     #[test]
     fn where_it_stands() {
         let mut sequence = sequence("bigint", 1);
+        sequence.relation.oid = 7;
         assert_eq!(sequence.position(), None);
-        sequence.position = Some(("-5".into(), false));
+        let row = |oid: &str| {
+            let fields = [oid, "-5", "f"].map(|field| Some(field.into()));
+            Fields::new("tests", fields.to_vec())
+        };
+        let error = sequence.stands_at(row("8")).unwrap_err().to_string();
+        assert!(error.contains("sequence s.\"q'\": its name leads to another relation now: OID 8"), "{error}");
+        assert_eq!(sequence.position(), None);
+        sequence.stands_at(row("7")).unwrap();
         assert_eq!(sequence.position().unwrap(), "SELECT pg_catalog.setval('s.\"q''\"', -5, false)");
     }
 }

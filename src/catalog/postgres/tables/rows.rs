@@ -32,6 +32,7 @@ pub(super) fn rows(table: &Table, facts: &Facts<'_>) -> Option<Rows> {
         overriding: columns.iter().any(|c| c.identity == b'a'),
         key: key(table.relation.oid, facts),
         references: references(table.relation.oid, facts),
+        table_oid: Some(table.relation.oid),
         estimated_rows: known(table.estimate),
         estimated_bytes: known(table.pages),
         ..Rows::default()
@@ -95,7 +96,7 @@ mod tests {
         let identity = Column { name: name("\"I d\""), identity: b'a', ..Column::default() };
         let all = read(vec![plain.clone(), generated.clone(), identity]);
         assert_eq!(all.select, "SELECT a, \"I d\" FROM ONLY s.t");
-        assert_eq!((all.columns.len(), all.overriding), (2, true));
+        assert_eq!((all.columns.len(), all.overriding, all.table_oid), (2, true, Some(1)));
         let all = read(vec![plain, generated]);
         assert_eq!((all.columns.len(), all.overriding), (1, false));
     }
