@@ -23,6 +23,7 @@ mod source;
 mod types;
 
 pub use entry::{Again, Body, Entry, Kind, Object, ObjectId, Pass, Removal, Role, Section, Statement};
+pub use postgres::Identities;
 pub use rows::{Column, KeyColumn, Reading, Rows};
 pub use source::Source;
 pub use types::{Scalar, Type};
@@ -71,12 +72,15 @@ pub struct Catalog {
     /// What exists but cannot be carried over, one readable line each, such as
     /// `view public.v`; sorted.
     pub unsupported: Vec<String>,
+    /// What to check when all rows were read, where the snapshot does not hold it.
+    pub identities: Option<Identities>,
 }
 
 impl Catalog {
     /// The catalog of an empty database.
     pub fn new(source: Source) -> Self {
         let (prologue, snapshot, objects, unsupported) = Default::default();
-        Self { dialect: source.dialect(), source, prologue, snapshot, objects, unsupported }
+        let dialect = source.dialect();
+        Self { dialect, source, prologue, snapshot, objects, unsupported, identities: None }
     }
 }

@@ -33,6 +33,10 @@ impl SqlState {
     pub const UNDEFINED_FUNCTION: Self = Self(*b"42883");
     /// `undefined_table`
     pub const UNDEFINED_TABLE: Self = Self(*b"42P01");
+    /// `out_of_memory`: also where the server's table of locks is full.
+    pub const OUT_OF_MEMORY: Self = Self(*b"53200");
+    /// `lock_not_available`: not within the time that was given.
+    pub const LOCK_NOT_AVAILABLE: Self = Self(*b"55P03");
     /// `cannot_connect_now`: the server starts or stops.
     pub const CANNOT_CONNECT_NOW: Self = Self(*b"57P03");
 

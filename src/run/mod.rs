@@ -141,13 +141,14 @@ impl<'a> Dump<'a> {
         let opened = Session::open(&options.connection, echo).await;
         let session = self.session.insert(opened.map_err(|error| whose(error, &options.dump))?);
         self.report.server(server_name(session.info()));
-        let catalog = catalog::read(session, options).await?;
+        let mut catalog = catalog::read(session, options).await?;
         self.report.snapshot(&catalog.snapshot, &catalog.unsupported);
         self.snapshot.clone_from(&catalog.snapshot);
         if options.dump.dry_run {
             plan::preview(&catalog, &options.dump).into_iter().for_each(|line| tell(line.worded(cli::flag)));
         }
         self.left_out = left_out(&catalog, options.dump.skip_unsupported)?;
+        let identities = catalog.identities.take();
         let plan = plan::plan(catalog, &options.dump)?;
         plan.warnings.iter().for_each(|warning| tracing::warn!("{}", warning.clone().worded(cli::flag)));
         if options.dump.dry_run {
@@ -160,6 +161,9 @@ impl<'a> Dump<'a> {
                 Step::Text(text) => self.output.write(text)?,
                 Step::Rows(step) => self.rows(&plan, step).await?,
             }
+        }
+        if let (Some(session), Some(identities)) = (&mut self.session, &identities) {
+            identities.check(session).await?;
         }
         if plan.trailer {
             let limited = if plan.limited > 0 { ", only rows that --where chooses" } else { "" };

@@ -31,8 +31,13 @@ pub(super) fn id(class: u32, oid: u32) -> ObjectId {
 
 /// Puts the array `oids` where a query says `{oids}`: simple queries have no parameters.
 pub(super) fn with_oids(sql: &str, oids: impl IntoIterator<Item = u32>) -> String {
+    sql.replace("{oids}", &oid_array(oids))
+}
+
+/// The array `oids` as SQL.
+pub(super) fn oid_array(oids: impl IntoIterator<Item = u32>) -> String {
     let list: Vec<String> = oids.into_iter().map(|oid| oid.to_string()).collect();
-    sql.replace("{oids}", &format!("'{{{}}}'::pg_catalog.oid[]", list.join(",")))
+    format!("'{{{}}}'::pg_catalog.oid[]", list.join(","))
 }
 
 /// A name of an object below a table, as messages and statements need both: quoted and as it is.

@@ -16,6 +16,7 @@ use crate::error::{Error, Fault, Name, Result, shown, text};
 use crate::options::Dump;
 
 mod access;
+mod again;
 mod answer;
 mod census;
 mod column_types;
@@ -23,6 +24,7 @@ mod comments;
 mod constraints;
 mod fragments;
 mod functions;
+mod identities;
 mod ids;
 mod indexes;
 mod matching;
@@ -43,6 +45,7 @@ mod version;
 
 use comments::Comments;
 use constraints::Constraints;
+pub use identities::Identities;
 use ids::{class, id};
 use indexes::Indexes;
 use needs::{Dependencies, Missing, Parts};
@@ -70,14 +73,15 @@ pub(super) async fn read(session: &mut Session, server: Server, dump: &Dump) -> 
         owners::become_role(session, role).await?;
     }
     let selection = Selection::new(session, dump).await?;
-    let Chosen { relations, unsupported, scope, without_data, limits } =
-        snapshot::fix(session, dump, &selection, &server).await?;
-    let mut catalog = Catalog {
-        prologue: server.prologue(dump.contents.has_objects() && relations.iter().any(Relation::is_table)),
-        snapshot: snapshot::name(session).await?,
-        ..Catalog::new(Source::Postgres(server.clone()))
-    };
-    let missing = objects(session, dump, &scope, &server, &relations, &mut catalog).await?;
+    let (chosen, mut catalog, missing) = settled(session, dump, &selection, &server).await?;
+    let Chosen { relations, unsupported, scope, without_data, limits } = chosen;
+    catalog.prologue =
+        server.prologue(dump.contents.has_objects() && relations.iter().any(Relation::is_table));
+    catalog.snapshot = snapshot::name(session).await?;
+    if dump.contents.has_rows() {
+        let identities = Identities::read(session, server.version, &relations, &catalog.objects);
+        catalog.identities = Some(identities.await?);
+    }
     for object in catalog.objects.iter_mut().filter(|object| without_data.contains(&object.id)) {
         object.entries.retain(|entry| entry.section != Section::Data);
     }
@@ -94,10 +98,38 @@ pub(super) async fn read(session: &mut Session, server: Server, dump: &Dump) -> 
     Ok(catalog)
 }
 
-/// Reads everything that is dumped, and says what it needs besides.
+/// Fixes the snapshot and reads the definitions in it, until a second reading says the same.
+async fn settled(
+    session: &mut Session,
+    dump: &Dump,
+    selection: &Selection,
+    server: &Server,
+) -> Result<(Chosen, Catalog, Missing)> {
+    let mut changed = String::new();
+    for _ in 0..snapshot::ATTEMPTS {
+        let Some(chosen) = snapshot::fix(session, dump, selection, server).await? else {
+            changed = "tables were made, renamed or dropped".to_owned();
+            continue;
+        };
+        let mut catalog = Catalog::new(Source::Postgres(server.clone()));
+        let (positions, relations) = (dump.contents.has_rows(), &chosen.relations);
+        let missing =
+            objects(session, dump, positions, &chosen.scope, server, relations, &mut catalog).await?;
+        match again::changed(session, dump, server, &chosen, &catalog.objects).await? {
+            None => return Ok((chosen, catalog, missing)),
+            Some(what) => changed = what,
+        }
+        tracing::info!("{changed} while the catalog was being read: starting over");
+        snapshot::release(session).await?;
+    }
+    Err(snapshot::kept_changing(&changed))
+}
+
+/// Reads everything that is dumped, with where sequences stand if `positions`, and says what it needs besides.
 async fn objects(
     session: &mut Session,
     dump: &Dump,
+    positions: bool,
     scope: &Scope,
     server: &Server,
     relations: &[Relation],
@@ -110,7 +142,7 @@ async fn objects(
     let mut columns = Columns::read(session, version, &oids).await?;
     let indexes = Indexes::read(session, &oids).await?;
     let bases = Domains::read(session).await?;
-    let sequences = sequences::read(session, server, relations, dump.contents.has_rows()).await?;
+    let sequences = sequences::read(session, server, relations, positions).await?;
     let all_tables = tables::read(session, version, relations).await?;
     let mut domains = Vec::new();
     if !matches!(scope, Scope::Tables) {

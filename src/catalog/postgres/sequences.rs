@@ -172,9 +172,11 @@ impl Sequence {
         let (found, expected) = (row.number::<u32>()?, self.relation.oid);
         if found != expected {
             let name = self.relation.shown();
-            let message =
-                format!("{name}: its name leads to another relation now: OID {found} where {expected} was expected");
-            return Err(Error::new(Fault::Refused, message).remedy("Run the dump again when no sequences are being renamed."));
+            let message = format!(
+                "{name}: its name leads to another relation now: OID {found} where {expected} was expected"
+            );
+            return Err(Error::new(Fault::Refused, message)
+                .remedy("Run the dump again when no sequences are being renamed."));
         }
         self.position = Some((row.number::<i64>()?.to_string().into(), row.flag()?));
         Ok(())
@@ -356,7 +358,10 @@ mod tests {
             Fields::new("tests", fields.to_vec())
         };
         let error = sequence.stands_at(row("8")).unwrap_err().to_string();
-        assert!(error.contains("sequence s.\"q'\": its name leads to another relation now: OID 8"), "{error}");
+        assert!(
+            error.contains("sequence s.\"q'\": its name leads to another relation now: OID 8"),
+            "{error}"
+        );
         assert_eq!(sequence.position(), None);
         sequence.stands_at(row("7")).unwrap();
         assert_eq!(sequence.position().unwrap(), "SELECT pg_catalog.setval('s.\"q''\"', -5, false)");

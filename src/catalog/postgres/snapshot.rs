@@ -5,9 +5,9 @@
 //! rewrite it) *before* the transaction's first SELECT, which is what takes the snapshot:
 //!
 //! ```text
-//! list tables ─▶ BEGIN ─▶ LOCK TABLE … ─▶ list again = snapshot ─▶ same? ─▶ read
-//!      ▲                                                             │
-//!      └────────────── ROLLBACK, at most three times ◀── no ─────────┘
+//! list tables ─▶ BEGIN ─▶ LOCK TABLE … ─▶ list again = snapshot ─▶ same? ─▶ read ─▶ read `again` ─▶ same?
+//!      ▲                                                             │                                │
+//!      └────────────── ROLLBACK, at most three times ◀── no ─────────┴────────────────────────────────┘
 //! ```
 //!
 //! REPEATABLE READ is one snapshot for all statements, and the only level of that kind that a hot standby
@@ -27,8 +27,11 @@ use crate::connect::Session;
 use crate::error::{Error, Fault, Result, SqlState, shown};
 use crate::options::Dump;
 
-/// How often the list of tables may change before the dump gives up.
-const ATTEMPTS: u32 = 3;
+/// How often the tables or their definitions may change before the dump gives up.
+pub(super) const ATTEMPTS: u32 = 3;
+
+/// Begins a transaction whose first SELECT takes its snapshot.
+pub(super) const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
 /// Bytes of table names in one LOCK statement, about: servers take far more.
 const LOCK_SIZE: usize = 64 * 1024;
@@ -37,32 +40,41 @@ const LOCK_SIZE: usize = 64 * 1024;
 const GONE: [SqlState; 2] = [SqlState::UNDEFINED_TABLE, SqlState::UNDEFINED_SCHEMA];
 
 /// Chooses and locks the relations to dump and takes the snapshot; the session is then inside its
-/// transaction.
+/// transaction. None, and no transaction, if the tables changed meanwhile.
 ///
 /// # Errors
 ///
-/// A name that means nothing, a table that may not be read, a list of tables that kept changing.
+/// A name that means nothing, a table that may not be read.
 pub(super) async fn fix(
     session: &mut Session,
     dump: &Dump,
     selection: &Selection,
     server: &Server,
-) -> Result<Chosen> {
-    for _ in 0..ATTEMPTS {
-        let before = choose(session, dump, selection, server).await?.relations;
-        session.query("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
-        if lock(session, &before).await? {
-            let after = choose(session, dump, selection, server).await?;
-            if same_tables(&before, &after.relations) {
-                return Ok(after);
-            }
+) -> Result<Option<Chosen>> {
+    let before = choose(session, dump, selection, server).await?.relations;
+    session.query(BEGIN).await?;
+    if lock(session, &before).await? {
+        let after = choose(session, dump, selection, server).await?;
+        if same_tables(&before, &after.relations) {
+            return Ok(Some(after));
         }
-        session.query("ROLLBACK").await?;
     }
-    let message =
-        format!("tables were made or dropped each of the {ATTEMPTS} times they were about to be read");
-    Err(Error::new(Fault::Refused, message)
-        .remedy("Run the dump again when no tables are being made or dropped."))
+    release(session).await.map(|()| None)
+}
+
+/// Gives up the snapshot and the locks.
+///
+/// # Errors
+///
+/// A broken connection.
+pub(super) async fn release(session: &mut Session) -> Result<()> {
+    session.query("ROLLBACK").await.map(|_| ())
+}
+
+/// The error of a catalog in which, each time, `changed` was so.
+pub(super) fn kept_changing(changed: &str) -> Error {
+    let message = format!("{changed}, each of the {ATTEMPTS} times that the catalog was read");
+    Error::new(Fault::Refused, message).remedy("Run the dump again when no such changes are being made.")
 }
 
 /// The snapshot as the server writes it, such as `733:736:734`: for the reader of a summary.

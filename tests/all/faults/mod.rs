@@ -82,6 +82,14 @@ fn running(name: &str) -> String {
         .to_owned()
 }
 
+/// Waits until one of the sessions known by `name` reads a table's rows.
+#[track_caller]
+fn rows_are_read(name: &str) {
+    let whose = format!("application_name = '{name}' AND query LIKE 'SELECT % FROM ONLY %'");
+    let reading = format!("SELECT count(*) > 0 FROM pg_stat_activity WHERE {whose}");
+    wait_until("rows are read", || server().psql("postgres", &reading) == "t\n");
+}
+
 /// Waits until none of the sessions known by `name` runs a statement.
 #[track_caller]
 fn nothing_runs(name: &str) {

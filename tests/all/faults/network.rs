@@ -20,12 +20,21 @@ fn run(proxy: &Proxy, name: &str, more: &[&str]) -> Outcome {
     over_tcp(proxy.port(), "faults", name).args(["--stall-timeout=1"]).args(more).run()
 }
 
-/// The dump as it is without harm, and type byte and size of each message on the way.
+/// The dump as it is without harm, and type byte and size of each message that the session of its rows gets.
 fn harmless() -> (Vec<u8>, Vec<(u8, usize)>) {
+    let (dump, mut sessions) = harmless_sessions();
+    (dump, sessions.swap_remove(0))
+}
+
+/// The same with the messages of each session, in the order in which they begin.
+fn harmless_sessions() -> (Vec<u8>, Vec<Vec<(u8, usize)>>) {
     let messages = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&messages);
     let proxy = Proxy::start(server().port(), move |passing| {
-        seen.lock().expect("no other panic").push((passing.bytes[0], passing.bytes.len()));
+        let mut seen = seen.lock().expect("no other panic");
+        let sessions = seen.len().max(passing.session + 1);
+        seen.resize(sessions, Vec::new());
+        seen[passing.session].push((passing.bytes[0], passing.bytes.len()));
         Then::GoOn
     });
     let dump = run(&proxy, "harmless", &[]).dump();
@@ -47,17 +56,17 @@ fn strikes(times: usize, choose: impl Fn(&mut Dice, &[(u8, usize)]) -> (String, 
         let (what, place, harm) = choose(&mut dice, &messages);
         let name =
             format!("strike {number}: {what}, message {place} of type '{}'", messages[place].0 as char);
-        failed += usize::from(strike(&name, place, harm, &whole));
+        failed += usize::from(strike(&name, (0, place), harm, &whole));
     }
     assert!(failed > times / 2, "only {failed} of {times} strikes were noticed");
     nothing_runs("network");
 }
 
-/// Strikes at the message `place` and judges what comes of it; whether the dump failed.
+/// Strikes at a message of a session and judges what comes of it; whether the dump failed.
 #[track_caller]
-fn strike(name: &str, place: usize, harm: Harm, whole: &[u8]) -> bool {
-    let proxy = Proxy::start(server().port(), move |passing| match passing.index {
-        index if index == place => harm(passing),
+fn strike(name: &str, (session, place): (usize, usize), harm: Harm, whole: &[u8]) -> bool {
+    let proxy = Proxy::start(server().port(), move |passing| match (passing.session, passing.index) {
+        at if at == (session, place) => harm(passing),
         _ => Then::GoOn,
     });
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -82,7 +91,7 @@ fn strike(name: &str, place: usize, harm: Harm, whole: &[u8]) -> bool {
     assert_eq!(names(folder.path()), Vec::<String>::new(), "{name}");
     if !outcome.stdout.is_empty() {
         assert!(!loads(&outcome.stdout), "{name}: psql loads a broken dump");
-        assert!(said.contains("table "), "{name}: {said}");
+        assert!(session > 0 || said.contains("table "), "{name}: {said}");
     }
     true
 }
@@ -116,10 +125,26 @@ fn cuts_at_every_boundary() {
     let places: Vec<_> = places.collect();
     let failed = places.iter().filter(|place| {
         let name = format!("cut behind message {place} of type '{}'", messages[**place].0 as char);
-        strike(&name, **place, Box::new(|_| Then::Cut), &whole)
+        strike(&name, (0, **place), Box::new(|_| Then::Cut), &whole)
     });
     // Behind the last message there is nothing more to lose.
     assert!(failed.count() >= places.len() - 1, "a cut went unnoticed");
+    nothing_runs("network");
+}
+
+/// The sessions that the catalog is read again in: without them, or with an error, but never another dump.
+#[test]
+fn cuts_of_further_sessions() {
+    let (whole, sessions) = harmless_sessions();
+    assert_eq!(sessions.len(), 3, "one for the rows, one after the catalog, one after the rows");
+    let mut dice = Dice::of_this_run();
+    for (session, messages) in sessions.iter().enumerate().skip(1) {
+        for place in [0, dice.below(messages.len()), messages.len() - 2] {
+            let name = format!("cut behind message {place} of session {session}");
+            let failed = strike(&name, (session, place), Box::new(|_| Then::Cut), &whole);
+            assert!(!failed || place > 0, "{name}: what was never a session is a refused one");
+        }
+    }
     nothing_runs("network");
 }
 

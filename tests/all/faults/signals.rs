@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use roachdump_testkit::Server;
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::{loads, names, nothing_runs, over_socket, over_tcp, server, slow};
+use super::{loads, names, nothing_runs, over_socket, over_tcp, rows_are_read, server, slow};
 use crate::program::{end, wait_until};
 
 fn signal(child: &Child, signal: Signal) {
@@ -30,7 +30,7 @@ fn in_the_middle() {
                 over_tcp(proxy.port(), "large", "middle").args(["--summary"]).args([summary.path()]);
             let more = [std::path::Path::new("-f"), &file];
             let running = program.args(more.iter().take(if to_file { 2 } else { 0 })).spawn();
-            wait_until("the dump runs", || super::running("middle") == "1");
+            rows_are_read("middle");
             sleep(Duration::from_millis(500));
             let start = Instant::now();
             signal(&running.child, which);
@@ -96,7 +96,7 @@ fn while_the_server_waits_for_a_lock() {
 fn blocked_in_a_write_nobody_reads() {
     let mut running = over_socket("large", "postgres").stdout(Stdio::piped()).spawn();
     let reader = running.child.stdout.take();
-    wait_until("the dump runs", || super::running("postgres") == "1");
+    rows_are_read("postgres");
     sleep(Duration::from_millis(500));
     signal(&running.child, Signal::INT);
     sleep(Duration::from_millis(200));

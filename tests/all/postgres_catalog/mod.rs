@@ -6,6 +6,7 @@ use std::process::Command;
 use roachdump_testkit::Server;
 
 mod census;
+mod drift;
 mod encodings;
 mod inherited;
 mod names;

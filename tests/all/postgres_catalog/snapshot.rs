@@ -7,13 +7,13 @@ use std::time::Duration;
 use super::Database;
 
 /// A session that holds what it locked until its input ends.
-struct Holder {
+pub(super) struct Holder {
     psql: Child,
 }
 
 impl Holder {
     /// Runs `sql` in a transaction that stays open.
-    fn begin(database: &Database, sql: &str) -> Self {
+    pub(super) fn begin(database: &Database, sql: &str) -> Self {
         use std::io::Write;
         let mut psql = database.server.client("psql").unwrap_or_else(|failure| panic!("{failure}"));
         psql.args(["-X", "-q", "-d", &database.name, "-v", "ON_ERROR_STOP=1"]);
@@ -24,7 +24,7 @@ impl Holder {
     }
 
     /// Commits and ends.
-    fn commit(mut self) {
+    pub(super) fn commit(mut self) {
         use std::io::Write;
         let mut input = self.psql.stdin.take().expect("its input is a pipe");
         writeln!(input, "COMMIT;").expect("psql reads");
@@ -34,7 +34,7 @@ impl Holder {
 }
 
 /// Waits until `count` sessions wait for a lock.
-fn wait_for_waiters(database: &Database, count: &str) {
+pub(super) fn wait_for_waiters(database: &Database, count: &str) {
     let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
                    AND wait_event_type = 'Lock'";
     for _ in 0..200 {

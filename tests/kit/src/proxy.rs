@@ -9,6 +9,7 @@
 
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use crate::peer::{self, Peer};
@@ -17,6 +18,8 @@ use crate::wire::Messages;
 /// A message on its way to the client.
 #[derive(Debug)]
 pub struct Passing {
+    /// How many sessions began before its own.
+    pub session: usize,
     /// How many came before it in this session.
     pub index: usize,
     /// How many bytes came before it in this session, as the server sent them.
@@ -51,11 +54,13 @@ impl Proxy {
     ///
     /// If no port is free.
     pub fn start(upstream: u16, hands: impl Fn(&mut Passing) -> Then + Send + Sync + 'static) -> Self {
+        let sessions = AtomicUsize::new(0);
         let converse = move |client: TcpStream| {
+            let session = sessions.fetch_add(1, Ordering::Relaxed);
             // Either side may hang up at any time; that ends the conversation and nothing else.
             if let Ok(server) = TcpStream::connect((Ipv4Addr::LOCALHOST, upstream)) {
                 drop(server.set_nodelay(true));
-                drop(pass(&client, &server, &hands));
+                drop(pass(session, &client, &server, &hands));
                 drop(server.shutdown(Shutdown::Both));
             }
             drop(client.shutdown(Shutdown::Both));
@@ -69,7 +74,12 @@ impl Proxy {
     }
 }
 
-fn pass(client: &TcpStream, server: &TcpStream, hands: &impl Fn(&mut Passing) -> Then) -> io::Result<()> {
+fn pass(
+    session: usize,
+    client: &TcpStream,
+    server: &TcpStream,
+    hands: &impl Fn(&mut Passing) -> Then,
+) -> io::Result<()> {
     let (mut from, mut to) = (client.try_clone()?, server.try_clone()?);
     thread::spawn(move || {
         drop(io::copy(&mut from, &mut to));
@@ -80,7 +90,7 @@ fn pass(client: &TcpStream, server: &TcpStream, hands: &impl Fn(&mut Passing) ->
     let (mut index, mut offset) = (0, 0);
     while let Some(bytes) = messages.read()? {
         let size = bytes.len();
-        let mut passing = Passing { index, offset, bytes };
+        let mut passing = Passing { session, index, offset, bytes };
         let then = hands(&mut passing);
         client.write_all(&passing.bytes)?;
         match then {
