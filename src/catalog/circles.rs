@@ -11,8 +11,10 @@
 //!
 //! | in a circle | repair |
 //! |---|---|
-//! | a default inside its table | by itself, before the rows |
+//! | the text inside its view | by itself, behind the rows; the view is made with its columns alone |
 //! | a check inside its table or domain | by itself, behind the rows |
+//! | a default inside its table | by itself, before the rows |
+//! | the first border and a materialized view or function | that one, behind the rows |
 //! | nothing that can be repaired | an error: no order of the statements would load |
 //!
 //! Source: PostgreSQL `src/bin/pg_dump/pg_dump_sort.c`, `repairDependencyLoop`.
@@ -29,7 +31,28 @@ pub(super) struct Node {
     /// Where it stands.
     pub(super) section: Section,
     /// What it is made inside of, and can be taken out of.
-    pub(super) inside: Option<Inside>,
+    inside: Option<Inside>,
+    /// It could stand behind the rows as well.
+    can_wait: bool,
+}
+
+impl Node {
+    /// One that is made by itself, in its section.
+    pub(super) fn new(id: ObjectId, section: Section) -> Self {
+        Self { id, section, inside: None, can_wait: false }
+    }
+
+    /// The same as part of another.
+    #[must_use]
+    pub(super) fn inside(self, inside: Inside) -> Self {
+        Self { inside: Some(inside), ..self }
+    }
+
+    /// The same, and it could stand behind the rows.
+    #[must_use]
+    pub(super) fn that_can_wait(self) -> Self {
+        Self { can_wait: true, ..self }
+    }
 }
 
 /// A part of another node's statement that can stand by itself.
@@ -80,7 +103,8 @@ impl Graph {
         }
     }
 
-    /// The parts that have to stand apart so that there is an order in which everything can be made.
+    /// The parts that have to stand apart, and the wholes that have to stand behind the rows, so that there is an order
+    /// in which everything can be made.
     ///
     /// # Errors
     ///
@@ -91,13 +115,41 @@ impl Graph {
             let core = self.core();
             let circle = (0..core.len()).find_map(|start| self.circle(start, &core));
             let Some(circle) = circle else { return Ok(apart) };
-            let Some(part) = circle.iter().copied().find(|at| self.whole(*at).is_some()) else {
+            if let Some(part) = self.part(&circle) {
+                apart.insert(self.nodes[part].id);
+                self.take_out(part);
+            } else if let Some(whole) = self.waiting(&circle) {
+                apart.insert(self.nodes[whole].id);
+                self.postpone(whole);
+            } else {
                 let members = circle.iter().filter_map(|at| self.nodes.get(*at));
                 return Err(Circle(members.map(|node| node.id).collect()));
-            };
-            apart.insert(self.nodes[part].id);
-            self.take_out(part);
+            }
         }
+    }
+
+    /// The first of a circle that can be taken out of what it is inside of; what then stands behind the rows is
+    /// preferred, since that breaks circles through the borders too.
+    fn part(&self, circle: &[usize]) -> Option<usize> {
+        let apart =
+            |at: usize| self.whole(at).and_then(|_| self.nodes.get(at)?.inside).map(|inside| inside.apart);
+        let parts = circle.iter().copied().filter_map(|at| Some((at, apart(at)?)));
+        parts.min_by_key(|(_, apart)| *apart != Section::PostData).map(|(at, _)| at)
+    }
+
+    /// The first of a circle through the first border that could stand behind the rows.
+    fn waiting(&self, circle: &[usize]) -> Option<usize> {
+        let (first, _) = self.borders();
+        let can_wait = |at: &usize| self.nodes.get(*at).is_some_and(|node| node.can_wait);
+        circle.contains(&first).then(|| circle.iter().copied().find(can_wait)).flatten()
+    }
+
+    /// Moves what stands before the rows behind them.
+    fn postpone(&mut self, at: usize) {
+        let (first, _) = self.borders();
+        self.needs[first].retain(|needed| *needed != at);
+        self.nodes[at].can_wait = false;
+        self.enter(at, Section::PostData);
     }
 
     fn borders(&self) -> (usize, usize) {
@@ -186,18 +238,20 @@ fn peel(nodes: &mut [bool], edges: &[Vec<usize>], back: &[Vec<usize>]) {
 mod tests {
     use super::*;
 
-    /// Nodes from words: `t` before the rows, `k>` behind them, `d@t` a default inside `t`, `c#t` a check.
+    /// Nodes from words: `t` before the rows, `k>` behind them, `d@t` a default inside `t`, `c#t` a check inside a table
+    /// or the text inside a view, `m?` what can wait.
     fn graph(nodes: &str, edges: &str) -> Graph {
         let id = |name: &str| ObjectId(u64::from(name.as_bytes()[0]));
         let node = |word: &str| {
-            let inside = |apart| Some(Inside { whole: id(&word[2..]), apart });
-            let (section, inside) = match word.as_bytes().get(1) {
-                Some(b'>') => (Section::PostData, None),
-                Some(b'@') => (Section::PreData, inside(Section::PreData)),
-                Some(b'#') => (Section::PreData, inside(Section::PostData)),
-                _ => (Section::PreData, None),
-            };
-            Node { id: id(word), section, inside }
+            let inside = |apart| Inside { whole: id(&word[2..]), apart };
+            let before = Node::new(id(word), Section::PreData);
+            match word.as_bytes().get(1) {
+                Some(b'>') => Node::new(id(word), Section::PostData),
+                Some(b'@') => before.inside(inside(Section::PreData)),
+                Some(b'#') => before.inside(inside(Section::PostData)),
+                Some(b'?') => before.that_can_wait(),
+                _ => before,
+            }
         };
         let mut graph = Graph::new(nodes.split(' ').map(node).collect());
         for edge in edges.split_whitespace() {
@@ -228,7 +282,18 @@ mod tests {
             ("a default that needs a key",       "t d@t k>",    "dk kt",    Err("dk")),
             ("behind the rows",                  "t k>",        "kt",       Ok("")),
             ("two views",                        "v w",         "vw wv",    Err("vw")),
-            ("a view that needs a key",          "t v k>",      "vk vt kt", Err("kv")),
+            ("a type that needs a key",          "t v k>",      "vk vt kt", Err("kv")),
+            ("a view that needs a key",          "t v r#v k>",  "rk rt kt", Ok("r")),
+            ("a view over such a view",          "t v r#v w s#w k>", "rk rt kt sv", Ok("r")),
+            ("a view and a function of its rows", "v r#v f",    "rf fv",    Ok("r")),
+            ("two views of each other",          "v r#v w s#w", "rw sv",    Ok("r")),
+            ("a view before a default",          "t d@t v r#v", "dv rt",    Ok("r")),
+            ("a matview that needs a key",       "t m? k>",     "mk mt kt", Ok("m")),
+            ("a matview over such a matview",    "t m? n? k>",  "mk nm kt", Ok("mn")),
+            ("a view over such a matview",       "t m? v r#v k>", "mk rm kt", Ok("mr")),
+            ("a function that needs a key",      "t f? k>",     "fk kt",    Ok("f")),
+            ("a default by such a function",     "t d@t u f? k>", "df fk ku", Err("df")),
+            ("two that can wait, no border",     "m? n?",       "mn nm",    Err("mn")),
             ("unknown",                          "t",           "tx xt",    Ok("")),
             ("twice",                            "t d@t f",     "df df ft ft", Ok("d")),
         ];
@@ -241,7 +306,7 @@ mod tests {
 
     #[test]
     fn a_long_chain_needs_no_stack() {
-        let node = |id| Node { id: ObjectId(id), section: Section::PreData, inside: None };
+        let node = |id| Node::new(ObjectId(id), Section::PreData);
         let mut graph = Graph::new((0..100_000).map(node).collect());
         (0..99_999).for_each(|id| graph.need(ObjectId(id), ObjectId(id + 1)));
         assert_eq!(graph.apart(), Ok(HashSet::new()));

@@ -94,6 +94,8 @@ pub enum Kind {
     View,
     /// What objects of a kind have granted when they are made.
     DefaultPrivileges,
+    /// A materialized view.
+    MaterializedView,
 }
 
 impl Kind {
@@ -112,6 +114,7 @@ impl Kind {
             Self::Aggregate => "aggregate",
             Self::View => "view",
             Self::DefaultPrivileges => "default privileges",
+            Self::MaterializedView => "materialized view",
         }
     }
 
@@ -223,10 +226,20 @@ pub enum Role {
     Key,
     /// An index.
     Index,
+    /// Gives a view that was made without its text its own.
+    Replace,
+    /// A rule.
+    Rule,
+    /// A trigger.
+    Trigger,
     /// A check or NOT NULL that its table or domain could not have from the start.
     Check,
     /// A foreign key.
     ForeignKey,
+    /// Row security, or one of its policies.
+    Policy,
+    /// Fills a materialized view.
+    Refresh,
     /// Has the server check that the rows fulfil a constraint.
     Validate,
     /// Grants or revokes a privilege.
@@ -243,8 +256,9 @@ impl Role {
             }
             Self::Rows | Self::Position => (Section::Data, Pass::Main),
             Self::Key | Self::Index | Self::Check | Self::ForeignKey => (Section::PostData, Pass::Main),
-            Self::Validate => (Section::PostData, Pass::Last),
             Self::Privileges => (Section::PreData, Pass::Privileges),
+            Self::Replace | Self::Rule | Self::Trigger | Self::Policy => (Section::PostData, Pass::Main),
+            Self::Validate | Self::Refresh => (Section::PostData, Pass::Last),
         }
     }
 }

@@ -214,6 +214,9 @@ pub(super) struct OutputArgs {
     /// No comments on objects
     #[arg(long)]
     pub(super) no_comments: bool,
+    /// No row security and no policies (PostgreSQL only)
+    #[arg(long)]
+    pub(super) no_policies: bool,
     /// Taken as pg_dump's: rows are INSERT statements unless --copy is given
     #[arg(long, hide_short_help = true)]
     pub(super) inserts: bool,

@@ -30,6 +30,7 @@ pub(super) fn dump(tables: Vec<String>, mut what: WhatArgs, output: &OutputArgs)
         exclude: chosen.exclude,
         contents,
         comments: !output.no_comments,
+        policies: !output.no_policies,
         owners: !output.no_owner,
         privileges: !output.no_privileges,
         role: what.role,

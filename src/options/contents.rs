@@ -76,6 +76,11 @@ impl Contents {
         matches!(self, Self::Sections(Sections { post_data: true, .. }))
     }
 
+    /// Whether materialized views are filled: not by the schema alone, which loads no rows to fill them from.
+    pub fn refreshes(&self) -> bool {
+        self.post_data() && (self.has_rows() || self.making().is_none())
+    }
+
     /// Whether the dump is about the objects themselves, whichever of its sections are written.
     pub fn has_objects(&self) -> bool {
         matches!(self, Self::Sections(_))

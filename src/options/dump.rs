@@ -13,6 +13,8 @@ pub struct Dump {
     pub contents: Contents,
     /// Comments on objects are dumped. On by default.
     pub comments: bool,
+    /// Row security and its policies are dumped (PostgreSQL only). On by default.
+    pub policies: bool,
     /// Owners of objects are dumped (PostgreSQL only). On by default.
     pub owners: bool,
     /// Privileges are dumped (PostgreSQL only). On by default.
@@ -48,6 +50,7 @@ impl Default for Dump {
             exclude: Exclude::default(),
             contents: Contents::default(),
             comments: true,
+            policies: true,
             owners: true,
             privileges: true,
             role: None,

@@ -138,9 +138,12 @@ impl Layout {
 /// other in a circle.
 pub fn plan(mut catalog: Catalog, dump: &Dump) -> Result<Plan> {
     let (source, dialect, layout) = (catalog.source.clone(), catalog.dialect, Layout::new(dump));
-    for (wanted, role) in
-        [(dump.comments, Role::Comment), (dump.owners, Role::Owner), (dump.privileges, Role::Privileges)]
-    {
+    for (wanted, role) in [
+        (dump.comments, Role::Comment),
+        (dump.policies, Role::Policy),
+        (dump.owners, Role::Owner),
+        (dump.privileges, Role::Privileges),
+    ] {
         for object in catalog.objects.iter_mut().filter(|_| !wanted) {
             object.entries.retain(|entry| entry.role != role);
         }

@@ -6,7 +6,9 @@
 //! CREATE …;⏎⏎                every object after those it needs
 //! INSERT …;⏎ … ⏎             rows, table by table in name order; then the positions of sequences
 //! ALTER TABLE … PRIMARY KEY  keys and indexes, when the rows are there
+//! CREATE RULE, TRIGGER …     rules and triggers, which no row of the dump is to meet
 //! ALTER TABLE … FOREIGN KEY  foreign keys, when the keys are there
+//! CREATE POLICY …            row security
 //! GRANT …                    privileges
 //! ```
 
@@ -32,10 +34,11 @@ pub(super) fn steps(catalog: Catalog, layout: Layout) -> Result<(Vec<Step>, Vec<
     objects.sort_by_key(|object| (rank(object.kind), &object.schema, &object.name, &object.printed));
     let nodes: Vec<Node<'_>> = objects.iter().copied().enumerate().flat_map(Node::of).collect();
     let before = ordered(of(&nodes, Section::PreData, Pass::Main))?;
+    let after = behind(&nodes, Pass::Main, &before)?;
     let mut steps = vec![Step::Text(roles(&nodes, layout)), Step::Text(catalog.prologue)];
     let mut warnings = Vec::new();
     if layout.pre_data {
-        steps.extend(layout.removes().and_then(|if_exists| removals(&nodes, &before, if_exists)));
+        steps.extend(layout.removes().and_then(|if_exists| removals(&before, &after, if_exists)));
         steps.extend(statements(&before, layout)?);
     }
     if layout.data {
@@ -44,7 +47,7 @@ pub(super) fn steps(catalog: Catalog, layout: Layout) -> Result<(Vec<Step>, Vec<
         steps.extend(data.iter().flat_map(|node| &node.entries).filter_map(|entry| position(entry)));
     }
     if layout.post_data {
-        steps.extend(statements(&behind(&nodes, Pass::Main, &before)?, layout)?);
+        steps.extend(statements(&after, layout)?);
     }
     steps.extend(privileges(&nodes, layout)?);
     if layout.post_data {
@@ -88,30 +91,39 @@ fn rank(kind: Kind) -> u8 {
         Kind::Aggregate => 5,
         Kind::Sequence => 6,
         Kind::Table => 7,
-        Kind::View => 8,
+        Kind::View | Kind::MaterializedView => 8,
         Kind::DefaultPrivileges => 9,
     }
 }
 
 /// What stands behind the rows: what belongs to the objects in the order in which these were made, and then
-/// foreign keys in the order of names.
+/// rules, triggers, foreign keys in the order of names, and policies.
 fn behind<'a>(nodes: &[Node<'a>], pass: Pass, before: &[Node<'a>]) -> Result<Vec<Node<'a>>> {
     let made: HashMap<usize, usize> = before.iter().enumerate().map(|(at, node)| (node.place, at)).collect();
     let mut behind = of(nodes, Section::PostData, pass);
     behind.sort_by_key(|node| match node.role() {
-        Role::ForeignKey => (true, node.place),
-        _ => (false, made.get(&node.place).copied().unwrap_or(node.place)),
+        Role::ForeignKey => (stage(Role::ForeignKey), node.place),
+        role => (stage(role), made.get(&node.place).copied().unwrap_or(node.place)),
     });
     ordered(behind)
 }
 
-fn removals(nodes: &[Node<'_>], before: &[Node<'_>], if_exists: bool) -> Option<Step> {
-    let made: HashMap<usize, usize> = before.iter().enumerate().map(|(at, node)| (node.place, at)).collect();
-    let mut nodes: Vec<&Node<'_>> = nodes.iter().collect();
-    nodes.sort_by_key(|node| made.get(&node.place));
-    let statements = making::removals(&nodes, if_exists);
-    let lines = statements.iter().flat_map(|statement| [&statement[..], b";\n"]);
-    let text = lines.collect::<Vec<_>>().concat();
+/// The order of what stands behind the rows where nothing else decides.
+fn stage(role: Role) -> u8 {
+    match role {
+        Role::Replace | Role::Rule => 1,
+        Role::Trigger => 2,
+        Role::ForeignKey => 3,
+        Role::Policy => 4,
+        _ => 0,
+    }
+}
+
+/// What undoes everything, the last first.
+fn removals(before: &[Node<'_>], behind: &[Node<'_>], if_exists: bool) -> Option<Step> {
+    let entries = before.iter().chain(behind).flat_map(|node| &node.entries).rev();
+    let statements = entries.filter_map(|entry| making::removal(entry, if_exists));
+    let text = statements.flat_map(|statement| [statement, ";\n".into()]).collect::<Vec<BString>>().concat();
     (!text.is_empty()).then(|| Step::Text([&text[..], b"\n"].concat().into()))
 }
 

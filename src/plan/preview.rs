@@ -64,7 +64,14 @@ fn post_data(objects: &[&Object]) -> String {
     let behind = |entry: &&Entry| (entry.section, entry.pass) == (Section::PostData, Pass::Main);
     let entries = objects.iter().flat_map(|object| &object.entries).filter(behind);
     let (links, others): (Vec<_>, Vec<_>) = entries.partition(|entry| entry.role == Role::ForeignKey);
-    format!("keys and indexes ({}), foreign keys ({})", others.len(), links.len())
+    let further = |entry: &&&Entry| {
+        matches!(entry.role, Role::Replace | Role::Rule | Role::Trigger | Role::Policy | Role::Create)
+    };
+    let count = others.iter().filter(further).count();
+    let keys = others.len() - count;
+    let more =
+        if count > 0 { format!(", views, rules, triggers and policies ({count})") } else { String::new() };
+    format!("keys and indexes ({keys}), foreign keys ({}){more}", links.len())
 }
 
 /// What is read of an object.

@@ -16,7 +16,8 @@ const SHOWN: usize = 20;
 ///
 /// All relations that may not be read, or whose rows a policy would filter.
 pub(super) fn check(relations: &[Relation], rows: bool) -> Result<()> {
-    let denied: Vec<&Relation> = relations.iter().filter(|r| !(r.readable && r.reachable)).collect();
+    let read = relations.iter().filter(|r| !r.is_view());
+    let denied: Vec<&Relation> = read.filter(|r| !(r.readable && r.reachable)).collect();
     if !denied.is_empty() {
         return Err(no_privilege(&denied));
     }
@@ -82,6 +83,7 @@ mod tests {
             relation("b", b'r', false, true, false),
             relation("q", b'S', false, false, false),
             relation("c", b'p', true, false, false),
+            relation("v", b'v', false, false, false),
         ];
         let error = check(&list, false).unwrap_err().to_string();
         assert!(error.contains("permission denied for table s.b, sequence s.q, table s.c"), "{error}");

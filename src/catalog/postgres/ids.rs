@@ -18,10 +18,16 @@ pub(super) mod class {
     pub(crate) const DEFAULT: u32 = 2604;
     /// `pg_constraint`.
     pub(crate) const CONSTRAINT: u32 = 2606;
+    /// `pg_rewrite`.
+    pub(crate) const REWRITE: u32 = 2618;
+    /// `pg_trigger`.
+    pub(crate) const TRIGGER: u32 = 2620;
     /// `pg_namespace`.
     pub(crate) const NAMESPACE: u32 = 2615;
     /// `pg_extension`.
     pub(crate) const EXTENSION: u32 = 3079;
+    /// `pg_policy`.
+    pub(crate) const POLICY: u32 = 3256;
 }
 
 /// The id of the object that catalog `class` has under `oid`.

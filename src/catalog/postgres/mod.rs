@@ -1,16 +1,16 @@
 //! Queries and facts of PostgreSQL 10 to 18.
 //!
 //! What pg_dump (with `--no-tablespaces`) would write of schemas, extensions, types, functions, procedures,
-//! aggregates, tables, sequences, constraints, indexes, comments, owners and privileges, in a number of queries that does not depend
-//! on how many of them there are. A file per kind of object holds its query and makes its statements; names
+//! aggregates, tables, sequences, views, constraints, indexes, rules, triggers, policies, comments, owners and
+//! privileges, in a number of queries that does not depend on how many of them there are. A file per kind of object holds its query and makes its statements; names
 //! and definitions are texts of the server's own functions (`quote_ident`, `pg_get_*def`, `pg_get_expr`,
 //! `format_type`), read with an empty search path so that each has its schema. What the database has besides
 //! is found by the `census`.
 
 use std::collections::HashSet;
 
-use super::circles::{Circle, Inside};
-use super::{Catalog, Object, ObjectId, Section, Source, condition};
+use super::circles::{Circle, Inside, Node};
+use super::{Catalog, Kind, Object, ObjectId, Pass, Role, Section, Source, condition};
 use crate::connect::Session;
 use crate::error::{Error, Fault, Name, Result, shown, text};
 use crate::options::Dump;
@@ -18,6 +18,7 @@ use crate::options::Dump;
 mod access;
 mod again;
 mod answer;
+mod belonging;
 mod census;
 mod column_types;
 mod comments;
@@ -31,24 +32,29 @@ mod matching;
 mod names;
 mod needs;
 mod owners;
+mod policies;
 mod privileges;
+mod refresh;
 mod relations;
+mod rules;
 mod schemas;
 mod selection;
 mod sequences;
 mod settings;
 mod snapshot;
 mod tables;
+mod triggers;
 mod trust;
 mod types;
 mod version;
+mod views;
 
 use comments::Comments;
 use constraints::Constraints;
 pub use identities::Identities;
 use ids::{class, id};
 use indexes::Indexes;
-use needs::{Dependencies, Missing, Parts};
+use needs::{Dependencies, Missing};
 use owners::Owners;
 use relations::{Partitions, Relation};
 use selection::{Chosen, Scope, Selection};
@@ -58,6 +64,7 @@ use tables::Facts;
 use tables::columns::Columns;
 use types::Domains;
 use types::domain::Domain;
+use views::View;
 
 /// Fixes the snapshot and reads the catalog in it.
 ///
@@ -83,7 +90,12 @@ pub(super) async fn read(session: &mut Session, server: Server, dump: &Dump) -> 
         catalog.identities = Some(identities.await?);
     }
     for object in catalog.objects.iter_mut().filter(|object| without_data.contains(&object.id)) {
-        object.entries.retain(|entry| entry.section != Section::Data);
+        object.entries.retain(|entry| entry.section != Section::Data && entry.role != Role::Refresh);
+    }
+    refresh::order(&mut catalog.objects);
+    if !dump.contents.refreshes() {
+        let entries = catalog.objects.iter_mut().map(|object| &mut object.entries);
+        entries.for_each(|entries| entries.retain(|entry| entry.role != Role::Refresh));
     }
     for (limit, tables) in limits {
         limit.apply(&mut catalog.objects, |table| tables.contains(&table.id))?;
@@ -139,11 +151,14 @@ async fn objects(
     let oids: Vec<u32> = relations.iter().filter(|r| r.is_table()).map(|r| r.oid).collect();
     let comments = Comments::read(session).await?;
     let mut constraints = Constraints::read(session, version, &oids).await?;
-    let mut columns = Columns::read(session, version, &oids).await?;
-    let indexes = Indexes::read(session, &oids).await?;
+    let views: Vec<u32> = relations.iter().filter(|r| r.is_view()).map(|r| r.oid).collect();
+    let oids_and_views = [&oids[..], &views].concat();
+    let mut columns = Columns::read(session, version, &oids_and_views).await?;
+    let indexes = Indexes::read(session, &oids_and_views).await?;
     let bases = Domains::read(session).await?;
     let sequences = sequences::read(session, server, relations, positions).await?;
     let all_tables = tables::read(session, version, relations).await?;
+    let mut views = views::read(session, version, relations).await?;
     let mut domains = Vec::new();
     if !matches!(scope, Scope::Tables) {
         catalog.objects = schemas::read(session, &comments).await?;
@@ -154,11 +169,11 @@ async fn objects(
         domains.retain(|domain| scope.has(&domain.object));
     }
     let dependencies = Dependencies::read(session).await?;
-    let parts = parts(&catalog.objects, &domains, relations, &columns, &constraints, &indexes);
-    let apart =
-        dependencies.apart(&parts).map_err(|circle| circular(&circle, relations, &catalog.objects))?;
+    let nodes = nodes(&catalog.objects, &domains, relations, &views, &columns, &constraints, &indexes);
+    let apart = dependencies.apart(nodes).map_err(|circle| circular(&circle, relations, &catalog.objects))?;
     columns.take_out(&apart);
     constraints.take_out(&apart, |table| tables::parents(&all_tables, table));
+    views.iter_mut().for_each(|view| view.take_out(&apart));
     let untrusted = trust::read(session, &oids, dump).await?;
     let routes = tables::routes::read(session, version, relations, dump.via_root).await?;
     let facts = Facts {
@@ -177,42 +192,63 @@ async fn objects(
     catalog.objects.extend(domains.iter().map(|domain| domain.made(&constraints, &comments)));
     catalog.objects.extend(sequences.iter().map(|s| s.object(&comments)));
     catalog.objects.extend(all_tables.iter().map(|t| facts.object(t)));
+    catalog.objects.extend(views.iter().map(|view| view.object(&facts)));
     let owners = Owners::read(session).await?;
     catalog.objects.iter_mut().for_each(|object| owners.give(object));
+    postpone(&mut catalog.objects, &apart);
+    let mut belonging = rules::read(session, &oids_and_views, &comments).await?;
+    belonging.extend(triggers::read(session, version, &oids_and_views, &comments).await?);
+    belonging.extend(policies::read(session, &oids, &comments).await?);
+    belonging::give(&mut catalog.objects, belonging);
     let missing = dependencies.give(&mut catalog.objects, &constraints.elsewhere());
     privileges::give(session, version, scope, &mut catalog.objects).await?;
     Ok(missing)
 }
 
-/// What is made by itself, and what could be.
-fn parts(
+/// What is made by itself, what is made inside of that, and what could wait.
+fn nodes(
     objects: &[Object],
     domains: &[Domain],
     relations: &[Relation],
+    views: &[View],
     columns: &Columns,
     constraints: &Constraints,
     indexes: &Indexes,
-) -> Parts {
-    let before = |id| (id, Section::PreData);
-    let wholes = objects.iter().map(|object| object.id).chain(domains.iter().map(|domain| domain.object.id));
-    let mut wholes: Vec<_> =
-        wholes.chain(relations.iter().map(|r| id(class::CLASS, r.oid))).map(before).collect();
-    wholes.extend(indexes.all().map(|index| (index.id(), Section::PostData)));
-    let mut inside = Vec::new();
+) -> Vec<Node> {
+    let before = |id| Node::new(id, Section::PreData);
+    let is_routine = |object: &&Object| matches!(object.kind, Kind::Function | Kind::Procedure);
+    let (routines, others): (Vec<_>, Vec<_>) = objects.iter().partition(is_routine);
+    let mut nodes: Vec<Node> = routines.iter().map(|routine| before(routine.id).that_can_wait()).collect();
+    let wholes = others.iter().map(|object| object.id).chain(domains.iter().map(|domain| domain.object.id));
+    let relations_too = relations.iter().filter(|r| !r.is_view()).map(|r| id(class::CLASS, r.oid));
+    nodes.extend(wholes.chain(relations_too).map(before));
+    nodes.extend(views.iter().flat_map(View::nodes));
+    nodes.extend(indexes.all().map(|index| Node::new(index.id(), Section::PostData)));
     for (whole, constraint) in constraints.all() {
-        match constraint.kind {
-            b'c' | b'n' if !constraint.late => {
-                inside.push((constraint.id(), Inside { whole, apart: Section::PostData }));
-            }
-            _ => wholes.push((constraint.id(), Section::PostData)),
+        let inside = Inside { whole, apart: Section::PostData };
+        nodes.push(match constraint.kind {
+            b'c' | b'n' if !constraint.late => before(constraint.id()).inside(inside),
+            _ => Node::new(constraint.id(), Section::PostData),
+        });
+    }
+    let of_views: HashSet<u32> = relations.iter().filter(|r| r.is_view()).map(|r| r.oid).collect();
+    for (table, column) in columns.all() {
+        let inside = Inside { whole: id(class::CLASS, table), apart: Section::PreData };
+        let default = column.default_id().map(before);
+        // A view's is never said inside of it.
+        nodes.extend(default.map(|node| if of_views.contains(&table) { node } else { node.inside(inside) }));
+    }
+    nodes
+}
+
+/// Has what those objects say before the rows said behind them.
+fn postpone(objects: &mut [Object], apart: &HashSet<ObjectId>) {
+    let late = objects.iter_mut().filter(|object| apart.contains(&object.id));
+    for entry in late.flat_map(|object| &mut object.entries) {
+        if (entry.section, entry.pass) == (Section::PreData, Pass::Main) {
+            entry.section = Section::PostData;
         }
     }
-    for (table, column) in columns.all() {
-        let default = column.default_id().map(|id| (id, Section::PreData));
-        let whole = id(class::CLASS, table);
-        inside.extend(default.map(|(id, apart)| (id, Inside { whole, apart })));
-    }
-    Parts { wholes, inside }
 }
 
 /// The error of a circle that nothing breaks.

@@ -48,7 +48,7 @@ async fn convert(session: &mut Session, name: &str) -> Result<BString> {
     }
 }
 
-/// The relations to dump: every table and sequence if nothing is named.
+/// The relations to dump: every table, sequence and view if nothing is named.
 ///
 /// `path` has the OIDs of the schemas in which a name without a schema is looked for.
 ///
@@ -56,9 +56,9 @@ async fn convert(session: &mut Session, name: &str) -> Result<BString> {
 ///
 /// A name means nothing, two things, or a relation that cannot be dumped.
 pub(super) fn choose(all: &[Relation], names: &[BString], path: &[u32]) -> Result<Vec<Relation>> {
-    let tables_and_sequences = all.iter().filter(|r| r.is_table() || r.is_sequence());
+    let supported = all.iter().filter(|r| r.is_supported());
     if names.is_empty() {
-        return Ok(tables_and_sequences.cloned().collect());
+        return Ok(supported.cloned().collect());
     }
     let partitions = Partitions::among(all);
     let mut chosen = HashSet::new();
@@ -66,7 +66,7 @@ pub(super) fn choose(all: &[Relation], names: &[BString], path: &[u32]) -> Resul
         chosen.extend(partitions.tree(one(all, name, path)?.oid));
     }
     let owned = |r: &&Relation| r.owner.is_some_and(|owner| chosen.contains(&owner));
-    Ok(tables_and_sequences.filter(|r| chosen.contains(&r.oid) || owned(r)).cloned().collect())
+    Ok(supported.filter(|r| chosen.contains(&r.oid) || owned(r)).cloned().collect())
 }
 
 /// The one relation that `name` means.
@@ -77,7 +77,7 @@ fn one<'a>(all: &'a [Relation], name: &[u8], path: &[u32]) -> Result<&'a Relatio
     let found: Vec<&Relation> = visible.into_iter().chain(by_schema).collect();
     match found[..] {
         [] => Err(missing(all, name)),
-        [relation] if relation.is_table() || relation.is_sequence() => Ok(relation),
+        [relation] if relation.is_supported() => Ok(relation),
         [relation] => Err(unsupported(relation)),
         _ => Err(ambiguous(name, &found)),
     }
@@ -111,7 +111,8 @@ fn is_qualified_folded(relation: &Relation, folded: &[u8]) -> bool {
 }
 
 fn unsupported(relation: &Relation) -> Error {
-    let message = format!("{} is not supported: only tables and sequences can be named", relation.shown());
+    let message =
+        format!("{} is not supported: only tables, sequences and views can be named", relation.shown());
     Error::new(Fault::Refused, message).remedy("Leave it out, and dump the tables it reads from.")
 }
 
@@ -153,6 +154,7 @@ mod tests {
             relation(9, 2200, "public", "t_id_seq", b'S'),
             relation(10, 2200, "public", "Case", b'r'),
             relation(11, 8, "a.b", "c", b'r'),
+            relation(12, 2200, "public", "ft", b'f'),
         ];
         all[6].partition_of = Some(6);
         all[7].partition_of = Some(7);
@@ -165,7 +167,7 @@ mod tests {
         type Row = (&'static str, &'static [&'static str], Result<&'static [u32], &'static str>);
         #[rustfmt::skip]
         let table: &[Row] = &[
-            ("all",                   &[],                   Ok(&[1, 2, 3, 4, 6, 7, 8, 9, 10, 11])),
+            ("all",                   &[],                   Ok(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])),
             ("owned sequence comes",  &["t"],                Ok(&[1, 9])),
             ("with schema",           &["public.t"],         Ok(&[1, 9])),
             ("both readings",         &["s.t"],              Err("\"s.t\" can mean table public.s.t or table s.t")),
@@ -178,7 +180,8 @@ mod tests {
             ("sequence alone",        &["t_id_seq"],         Ok(&[9])),
             ("named twice",           &["Case", "Case"],     Ok(&[10])),
             ("case counts",           &["case"],             Err("relation \"case\" does not exist")),
-            ("a view",                &["v"],                Err("view public.v is not supported")),
+            ("a view",                &["v"],                Ok(&[5])),
+            ("a foreign table",       &["ft"],               Err("foreign table public.ft is not supported")),
             ("control characters",    &["x\u{1b}[2J"],       Err("relation \"x\\u{1b}[2J\" does not exist")),
             ("empty",                 &[""],                 Err("relation \"\" does not exist")),
         ];

@@ -2,6 +2,7 @@
 //!
 //! Every dependency that the server has recorded is read. What is never made by itself is folded into what it
 //! comes with: a table's row type into the table, an array's type into its element's, a member into its extension,
+//! what a view shows into the view,
 //! an index that is not dumped into its table. First the graph of all that is made says what has to stand apart
 //! (`circles`); then, when the entries are there, each gets what it needs.
 //!
@@ -11,8 +12,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::answer::ask;
 use super::ids::id;
-use crate::catalog::circles::{Circle, Graph, Inside, Node};
-use crate::catalog::{Object, ObjectId, Section};
+use crate::catalog::circles::{Circle, Graph, Node};
+use crate::catalog::{Object, ObjectId};
 use crate::connect::Session;
 use crate::error::Result;
 
@@ -53,15 +54,6 @@ pub(super) struct Dependencies {
 /// to it.
 pub(super) type Missing = HashMap<ObjectId, Vec<ObjectId>>;
 
-/// What is made, for the question what has to stand apart.
-#[derive(Debug, Default)]
-pub(super) struct Parts {
-    /// What is made by itself, and where.
-    pub(super) wholes: Vec<(ObjectId, Section)>,
-    /// Defaults and checks that could be taken out of their table or domain.
-    pub(super) inside: Vec<(ObjectId, Inside)>,
-}
-
 impl Dependencies {
     /// Reads them.
     ///
@@ -87,19 +79,14 @@ impl Dependencies {
         Self { edges, part_of }
     }
 
-    /// Which defaults and checks have to stand apart.
+    /// Which of the nodes have to stand apart or to wait.
     ///
     /// # Errors
     ///
     /// A circle that nothing breaks.
-    pub(super) fn apart(&self, parts: &Parts) -> Result<HashSet<ObjectId>, Circle> {
-        let whole = |(id, section): &(ObjectId, Section)| Node { id: *id, section: *section, inside: None };
-        let part = |(id, inside): &(ObjectId, Inside)| Node {
-            id: *id,
-            section: Section::PreData,
-            inside: Some(*inside),
-        };
-        let nodes: Vec<Node> = parts.wholes.iter().map(whole).chain(parts.inside.iter().map(part)).collect();
+    pub(super) fn apart(&self, mut nodes: Vec<Node>) -> Result<HashSet<ObjectId>, Circle> {
+        // The same database gives the same answer each time.
+        nodes.sort_unstable_by_key(|node| node.id);
         let made: HashSet<ObjectId> = nodes.iter().map(|node| node.id).collect();
         let mut graph = Graph::new(nodes);
         for edge in &self.edges {
@@ -116,7 +103,8 @@ impl Dependencies {
         let mut places: HashMap<ObjectId, (usize, usize)> = HashMap::new();
         for (at, object) in objects.iter().enumerate() {
             for (nth, entry) in object.entries.iter().enumerate() {
-                places.extend(entry.makes.iter().map(|id| (*id, (at, nth))));
+                // A view that is filled was made before, and that is what needs something.
+                entry.makes.iter().for_each(|id| _ = places.entry(*id).or_insert((at, nth)));
             }
         }
         let made: HashSet<ObjectId> = places.keys().copied().collect();
@@ -157,8 +145,9 @@ impl Dependencies {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::circles::Inside;
     use crate::catalog::postgres::ids::class;
-    use crate::catalog::{Entry, Kind, Role, Statement};
+    use crate::catalog::{Entry, Kind, Role, Section, Statement};
 
     const TABLE: ObjectId = ObjectId((class::CLASS as u64) << 32 | 1);
     const OTHER: ObjectId = ObjectId((class::CLASS as u64) << 32 | 2);
@@ -232,15 +221,15 @@ mod tests {
     #[test]
     fn a_default_that_needs_its_own_table_stands_apart() {
         let inside = Inside { whole: TABLE, apart: Section::PreData };
-        let wholes = [TABLE, FUNCTION].map(|id| (id, Section::PreData)).to_vec();
-        let parts = Parts { wholes, inside: vec![(DEFAULT, inside)] };
+        let [table, function, default] = [TABLE, FUNCTION, DEFAULT].map(|id| Node::new(id, Section::PreData));
+        let nodes = || vec![table, function, default.inside(inside)];
         let edges = vec![
             part(DEFAULT, TABLE),
             edge(DEFAULT, FUNCTION),
             part(ROW_TYPE, TABLE),
             edge(FUNCTION, ROW_TYPE),
         ];
-        assert_eq!(Dependencies::of(edges).apart(&parts), Ok(HashSet::from([DEFAULT])));
-        assert_eq!(Dependencies::of(vec![edge(DEFAULT, FUNCTION)]).apart(&parts), Ok(HashSet::new()));
+        assert_eq!(Dependencies::of(edges).apart(nodes()), Ok(HashSet::from([DEFAULT])));
+        assert_eq!(Dependencies::of(vec![edge(DEFAULT, FUNCTION)]).apart(nodes()), Ok(HashSet::new()));
     }
 }

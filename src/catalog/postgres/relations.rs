@@ -137,6 +137,16 @@ impl Relation {
         matches!(self.kind, b'r' | b'p')
     }
 
+    /// It is a view, materialized or not.
+    pub(super) fn is_view(&self) -> bool {
+        matches!(self.kind, b'v' | b'm')
+    }
+
+    /// It can be dumped.
+    pub(super) fn is_supported(&self) -> bool {
+        self.is_table() || self.is_sequence() || self.is_view()
+    }
+
     /// It is a sequence.
     pub(super) fn is_sequence(&self) -> bool {
         self.kind == b'S'

@@ -42,7 +42,7 @@ pub(super) struct Selection {
 /// What the choice comes to in this database.
 #[derive(Debug)]
 pub(super) struct Chosen {
-    /// The tables and sequences to dump.
+    /// The tables, sequences and views to dump.
     pub(super) relations: Vec<Relation>,
     /// What was chosen and cannot be dumped, one line each.
     pub(super) unsupported: Vec<String>,
@@ -203,7 +203,6 @@ async fn read_relations(session: &mut Session, given: &[Relations]) -> Result<Ve
 
 /// `-t`: what was chosen, and the sequences of its tables.
 fn by_table(all: &[Relation], chosen: &HashSet<u32>) -> Result<Chosen> {
-    let dumped = |r: &&Relation| r.is_table() || r.is_sequence();
     let tables: HashSet<u32> =
         all.iter().filter(|r| r.is_table() && chosen.contains(&r.oid)).map(|r| r.oid).collect();
     let owned = |r: &Relation| r.owner.is_some_and(|owner| tables.contains(&owner));
@@ -211,7 +210,7 @@ fn by_table(all: &[Relation], chosen: &HashSet<u32>) -> Result<Chosen> {
     let lone = |r: &Relation| r.identity && !owned(r);
     let wanted = |r: &&Relation| (chosen.contains(&r.oid) && !lone(r)) || owned(r);
     let (relations, others): (Vec<_>, Vec<_>) =
-        all.iter().filter(wanted).cloned().partition(|relation| dumped(&relation));
+        all.iter().filter(wanted).cloned().partition(Relation::is_supported);
     if relations.is_empty() && others.is_empty() {
         return Err(nothing_left());
     }
@@ -226,7 +225,7 @@ fn by_schema(all: &[Relation], schemas: HashSet<BString>, not: &HashSet<u32>, be
     let owner_kept = |r: &Relation| r.owner.is_some_and(|owner| kept.contains(&owner));
     let wanted = |r: &Relation| owner_kept(r) || (kept.contains(&r.oid) && !r.identity);
     let (relations, rest): (Vec<_>, Vec<_>) = all.iter().cloned().partition(|relation| wanted(relation));
-    let relations = relations.into_iter().filter(|r| r.is_table() || r.is_sequence()).collect();
+    let relations = relations.into_iter().filter(Relation::is_supported).collect();
     let excluded = rest.iter().map(|relation| relation.oid).collect();
     Chosen::new(relations, Scope::Some { schemas, besides, excluded })
 }

@@ -46,6 +46,11 @@ impl Version {
         self.0 >= 120_000
     }
 
+    /// From 11: a trigger for each row of a partitioned table has a clone on every partition.
+    pub(super) fn has_trigger_clones(self) -> bool {
+        self.0 >= 110_000
+    }
+
     /// From 13: `pg_trigger.tgparentid`.
     pub(super) fn has_trigger_parents(self) -> bool {
         self.0 >= 130_000

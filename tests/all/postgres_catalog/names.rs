@@ -19,6 +19,7 @@ fn named_tables_bring_what_is_theirs() {
         ("another schema",        &["other.a"],     "TABLE other.a"),
         ("a dot in the name",     &["with.dot"],    "TABLE public.\"with.dot\""),
         ("partitions",            &["parts"],       "TABLE public.parts;TABLE public.part;INSERT public.part"),
+        ("a view",                &["v"],           "VIEW public.v"),
         ("two",                   &["other.a", "s"], "SEQUENCE public.s;TABLE other.a"),
     ];
     for (name, tables, want) in table {
@@ -35,6 +36,7 @@ fn outline(dump: &str) -> String {
         ("    SEQUENCE NAME ", "GENERATED"),
         ("INSERT INTO ", "INSERT"),
         ("CREATE TYPE ", "TYPE"),
+        ("CREATE VIEW ", "VIEW"),
         ("CREATE SCHEMA ", "SCHEMA"),
     ];
     let made = |line: &str| {
@@ -49,7 +51,8 @@ fn outline(dump: &str) -> String {
 fn names_that_mean_nothing_or_two_things() {
     let database = Database::new("names_refused");
     database.psql(
-        "CREATE TABLE t (); CREATE VIEW v AS SELECT 1; CREATE SCHEMA s; CREATE TABLE s.t (); CREATE TABLE \"s.t\" ();
+        "CREATE TABLE t (); CREATE FOREIGN DATA WRAPPER w; CREATE SERVER w FOREIGN DATA WRAPPER w;
+         CREATE FOREIGN TABLE f () SERVER w; CREATE SCHEMA s; CREATE TABLE s.t (); CREATE TABLE \"s.t\" ();
          CREATE TABLE s.hidden ()",
     );
     #[rustfmt::skip]
@@ -59,7 +62,7 @@ fn names_that_mean_nothing_or_two_things() {
         ("the system's", "pg_catalog.pg_class", "relation \"pg_catalog.pg_class\" does not exist"),
         ("case counts",  "T",                   "There is public.t or s.t."),
         ("not visible",  "hidden",              "There is s.hidden."),
-        ("a view",       "v",                   "view public.v is not supported"),
+        ("foreign",      "f",                   "foreign table public.f is not supported"),
         ("ambiguous",    "s.t",                 "\"s.t\" can mean table public.\"s.t\" or table s.t"),
         ("hostile",      "x\"; drop\u{1b}\n",   "relation \"x\"; drop\\u{1b}\\n\" does not exist"),
     ];

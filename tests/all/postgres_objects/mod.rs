@@ -6,6 +6,7 @@
 //! ```
 
 mod functions;
+mod views;
 
 use std::collections::BTreeMap;
 

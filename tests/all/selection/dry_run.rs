@@ -53,13 +53,13 @@ fn what_would_be_dumped() {
 #[test]
 fn what_cannot_be_carried_over() {
     let server = Server::shared();
-    server.create_database("dry_views", "TEMPLATE template0");
-    server.psql("dry_views", "CREATE TABLE t (id int); CREATE VIEW v AS SELECT id FROM t");
-    let refused = run("dry_views", &[]);
-    let said = refused.refusal("a view");
-    assert!(said.contains("table public.t") && said.contains("not dumped: view public.v\n"), "{said}");
-    let skipped = run("dry_views", &["--skip-unsupported"]);
+    server.create_database("dry_refused", "TEMPLATE template0");
+    server.psql("dry_refused", "CREATE TABLE t (id int); CREATE COLLATION c (locale = 'C')");
+    let refused = run("dry_refused", &[]);
+    let said = refused.refusal("a collation");
+    assert!(said.contains("table public.t") && said.contains("not dumped: collation public.c\n"), "{said}");
+    let skipped = run("dry_refused", &["--skip-unsupported"]);
     assert_eq!(skipped.status(), 3, "{}", skipped.stderr);
-    let refused = run("dry_views", &["--upsert", "-t", "t"]);
+    let refused = run("dry_refused", &["--upsert", "-t", "t"]);
     assert!(refused.refusal("--upsert").contains("--upsert needs CockroachDB"), "{}", refused.stderr);
 }

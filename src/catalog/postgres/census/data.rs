@@ -10,14 +10,13 @@ use crate::connect::Session;
 use crate::error::Result;
 use crate::sql::one_line;
 
-/// Relations with data of their own that no dump of rows has: what a materialized view holds, and what a
-/// foreign table shows.
+/// Relations with data of their own that no dump of rows has: what a foreign table shows.
 const ELSEWHERE: &str = concat!(
-    "SELECT n.nspname, c.oid, CASE c.relkind WHEN 'm' THEN 'materialized view ' ELSE 'foreign table ' END || ",
+    "SELECT n.nspname, c.oid, 'foreign table ' || ",
     qualified!("n", "c.relname"),
     " \
 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
-WHERE c.relkind IN ('m', 'f') AND c.relispopulated AND c.oid >= 16384 AND n.nspname <> 'information_schema' \
+WHERE c.relkind = 'f' AND c.oid >= 16384 AND n.nspname <> 'information_schema' \
 AND ",
     no_member!("pg_class", "c.oid")
 );

@@ -2,9 +2,9 @@
 //!
 //! | asked for | counted |
 //! |---|---|
-//! | everything, with the schema | every object of every catalog that is not dumped, and row security |
-//! | everything, rows only | what holds data: materialized views, foreign tables, and the three below |
-//! | named tables, with the schema | what belongs to those tables: triggers, rules, policies, statistics, row security |
+//! | everything, with the schema | every object of every catalog that is not dumped |
+//! | everything, rows only | what holds data: foreign tables, and the three below |
+//! | named tables, with the schema | what belongs to those tables: statistics |
 //! | rows, in any of these | large objects and rows of extensions' tables (not with named tables), rows that a standby does not have |
 //!
 //! What patterns leave out, the user left out: it is not counted.

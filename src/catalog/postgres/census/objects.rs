@@ -6,7 +6,7 @@
 use bstr::{BString, ByteSlice};
 
 use super::super::answer::ask;
-use super::super::fragments::{no_member, qualified};
+use super::super::fragments::no_member;
 use super::super::ids::with_oids;
 use super::super::selection::Scope;
 use super::super::version::Version;
@@ -162,24 +162,17 @@ fn condition(catalog: &str, version: Version) -> Option<&'static str> {
     }
 }
 
-/// What has no OID of its own in this database's catalogs: row security, labels, user mappings (readable
-/// through their view only) and subscriptions (which all databases share).
-const WITHOUT_ID: &str = concat!(
-    "SELECT 'row security of table ' || ",
-    qualified!("n", "c.relname"),
-    ", c.oid \
-FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
-WHERE c.relkind IN ('r', 'p') AND (c.relrowsecurity OR c.relforcerowsecurity) AND c.oid >= 16384 \
-AND c.oid IN ({of_database}) \
-UNION ALL SELECT 'security label of ' || l.provider || ' on ' || i.type || ' ' || i.identity, \
+/// What has no OID of its own in this database's catalogs: labels, user mappings (readable through their
+/// view only) and subscriptions (which all databases share).
+const WITHOUT_ID: &str = "\
+SELECT 'security label of ' || l.provider || ' on ' || i.type || ' ' || i.identity, \
 CASE WHEN l.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass THEN l.objoid END \
 FROM pg_catalog.pg_seclabel AS l, \
 LATERAL pg_catalog.pg_identify_object(l.classoid, l.objoid, l.objsubid) AS i \
 UNION ALL SELECT 'user mapping for ' || pg_catalog.quote_ident(coalesce(m.usename, 'public')) || ' on server ' || \
 pg_catalog.quote_ident(m.srvname), NULL FROM pg_catalog.pg_user_mappings AS m \
 UNION ALL SELECT 'subscription ' || pg_catalog.quote_ident(s.subname), NULL FROM pg_catalog.pg_subscription AS s \
-WHERE s.subdbid = (SELECT b.oid FROM pg_catalog.pg_database AS b WHERE b.datname = pg_catalog.current_database())"
-);
+WHERE s.subdbid = (SELECT b.oid FROM pg_catalog.pg_database AS b WHERE b.datname = pg_catalog.current_database())";
 
 /// Lists what has no OID; with `tables`, what belongs to them.
 ///
@@ -192,7 +185,7 @@ pub(super) async fn without_id(
     scope: &Scope,
 ) -> Result<Vec<String>> {
     let mut lines = Vec::new();
-    for mut row in ask(session, "objects", WITHOUT_ID.replace("{of_database}", OF_DATABASE)).await? {
+    for mut row in ask(session, "objects", WITHOUT_ID).await? {
         let (line, table) = (row.text()?, row.maybe_number::<u32>()?);
         let named = tables.is_none_or(|tables| table.is_some_and(|table| tables.contains(&table)));
         if named && scope.counts(None, table) {

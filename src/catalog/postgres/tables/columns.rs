@@ -14,6 +14,7 @@ use super::super::version::Version;
 use crate::catalog::ObjectId;
 use crate::connect::Session;
 use crate::error::Result;
+use crate::sql::concat;
 
 /// One row of `pg_attribute`, with its default.
 #[derive(Clone, Debug, Default)]
@@ -46,7 +47,7 @@ pub(in super::super) struct Column {
     pub(in super::super) settings: Vec<BString>,
 }
 
-/// The columns of all tables and of their parents, by table, in the order of their numbers.
+/// The columns of all tables and views and of the tables' parents, by table, in the order of their numbers.
 #[derive(Debug, Default)]
 pub(in super::super) struct Columns(HashMap<u32, Vec<Column>>);
 
@@ -155,6 +156,11 @@ impl Column {
     /// could not.
     pub(in super::super) fn default_id(&self) -> Option<ObjectId> {
         (self.default.is_some() && !self.is_generated()).then(|| id(class::DEFAULT, self.default_oid))
+    }
+
+    /// ALTER TABLE that says `what` of it, such as `SET STATISTICS 100`.
+    pub(in super::super) fn alter(&self, table: &[u8], what: &[u8]) -> BString {
+        concat(&[b"ALTER TABLE ONLY ", table, b" ALTER COLUMN ", &self.name.printed, b" ", what])
     }
 
     /// It is generated from other columns, so no INSERT names it.

@@ -110,13 +110,18 @@ JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
 WHERE h.inhrelid IN (SELECT pg_catalog.unnest({oids})) ORDER BY h.inhrelid, h.inhseqno"
 );
 
-fn query(version: Version, tables: &[u32]) -> String {
-    let (method, join) = if version.has_table_methods() {
+/// The access method of `c`, a row of `pg_class`, if it is not `heap`, and what joins it; both as SQL.
+pub(super) fn method(version: Version) -> (&'static str, &'static str) {
+    if version.has_table_methods() {
         let method = "CASE WHEN m.amname <> 'heap' THEN pg_catalog.quote_ident(m.amname) END";
         (method, "LEFT JOIN pg_catalog.pg_am AS m ON m.oid = c.relam")
     } else {
         ("NULL", "")
-    };
+    }
+}
+
+fn query(version: Version, tables: &[u32]) -> String {
+    let (method, join) = method(version);
     let sql = TABLES.replace("{method}", method).replace("{method_join}", join);
     with_oids(&sql, tables.iter().copied())
 }

@@ -39,7 +39,7 @@ fn created(table: &Table, facts: &Facts<'_>) -> Vec<Entry> {
     let mut all: Vec<Entry> = facts.sequences.iter().filter_map(|s| s.owned_by(oid, name, &made)).collect();
     for column in columns {
         all.extend(inherited(table, column, facts).into_iter().map(setting));
-        all.extend(column.settings.iter().map(|text| setting(alter_column(name, column, text))));
+        all.extend(column.settings.iter().map(|text| setting(column.alter(name, text))));
     }
     match table.replica_identity {
         b'n' => all.push(setting(concat(&[b"ALTER TABLE ONLY ", name, b" REPLICA IDENTITY NOTHING"]))),
@@ -84,13 +84,9 @@ fn inherited(table: &Table, column: &Column, facts: &Facts<'_>) -> Vec<BString> 
     let constraints = facts.constraints.of_table(table.relation.oid);
     let named = constraints.iter().any(|c| c.kind == b'n' && c.columns == [column.number]);
     if column.not_null && !named && !parents.iter().any(|p| p.not_null) {
-        all.push(alter_column(name, column, b"SET NOT NULL"));
+        all.push(column.alter(name, b"SET NOT NULL"));
     }
     all
-}
-
-fn alter_column(table: &[u8], column: &Column, what: &[u8]) -> BString {
-    concat(&[b"ALTER TABLE ONLY ", table, b" ALTER COLUMN ", &column.name.printed, b" ", what])
 }
 
 fn attach(table: &Table) -> Option<BString> {
@@ -104,7 +100,7 @@ fn defaults(table: &Table, facts: &Facts<'_>) -> Vec<Entry> {
     let (own, name) = (id(class::CLASS, table.relation.oid), &table.relation.printed);
     let apart = facts.columns.of_table(table.relation.oid).iter().filter(|column| column.default_apart);
     let entry = |column: &Column| {
-        let text = alter_column(name, column, &concat(&[b"SET DEFAULT ", column.default.as_ref()?]));
+        let text = column.alter(name, &concat(&[b"SET DEFAULT ", column.default.as_ref()?]));
         let removal = concat(&[name, b" ALTER COLUMN ", &column.name.printed, b" DROP DEFAULT"]);
         let entry = Entry::making(column.default_id()?, Role::Default, Statement::new(text))
             .undone_by(Removal::new([b"ALTER TABLE ", &removal[..]]));

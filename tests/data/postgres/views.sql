@@ -1,0 +1,113 @@
+-- Views, rules, triggers, policies, and the circles that only a view made in two steps breaks.
+CREATE ROLE views_reader;
+CREATE ROLE "views, writer";
+CREATE TABLE t (id int PRIMARY KEY, a text COLLATE "C", b int DEFAULT 1);
+CREATE TABLE u (id int PRIMARY KEY, t int REFERENCES t);
+CREATE FUNCTION trf() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
+
+-- Views.
+CREATE VIEW plain AS SELECT * FROM t;
+COMMENT ON VIEW plain IS 'a view';
+COMMENT ON COLUMN plain.a IS 'its column';
+CREATE VIEW "v
+two lines" AS SELECT 1 AS "a b", ';' AS semicolon;
+CREATE VIEW over_it AS SELECT p.id AS other, p.* FROM plain p;
+CREATE VIEW barrier WITH (security_barrier, security_invoker = on) AS SELECT id FROM t WHERE b > 0;
+CREATE VIEW checked_local AS SELECT * FROM t WHERE b > 0 WITH LOCAL CHECK OPTION;
+CREATE VIEW checked_cascaded WITH (security_barrier) AS SELECT * FROM checked_local WHERE b < 9 WITH CASCADED CHECK OPTION;
+CREATE RECURSIVE VIEW numbers (n) AS VALUES (1) UNION ALL SELECT n + 1 FROM numbers WHERE n < 9;
+CREATE VIEW renamed (x, y) AS SELECT id, a FROM t;
+CREATE VIEW over_renamed AS SELECT renamed.x, renamed.y FROM renamed;
+ALTER VIEW renamed RENAME COLUMN x TO "X y";
+CREATE VIEW no_columns AS SELECT;
+CREATE VIEW defaults AS SELECT id, b FROM t;
+ALTER VIEW defaults ALTER COLUMN b SET DEFAULT 5;
+CREATE TABLE of_view (id int, row plain, rows plain[]);
+CREATE FUNCTION takes(plain) RETURNS int LANGUAGE sql AS 'select $1.id';
+CREATE FUNCTION gives() RETURNS SETOF plain LANGUAGE sql AS 'select * from public.plain';
+
+-- Circles.
+CREATE VIEW by_key AS SELECT id, a, b FROM t GROUP BY id;
+COMMENT ON VIEW by_key IS 'made in two steps';
+COMMENT ON COLUMN by_key.a IS 'too';
+CREATE VIEW over_by_key AS SELECT * FROM by_key;
+CREATE TABLE of_by_key (row by_key);
+CREATE FUNCTION gives_by_key() RETURNS SETOF by_key LANGUAGE sql AS 'select * from public.by_key';
+CREATE VIEW checked_by_key WITH (security_barrier) AS SELECT id, a, b FROM checked_local;
+CREATE VIEW of_its_function AS SELECT 1 AS x;
+CREATE FUNCTION of_its_function_rows() RETURNS SETOF of_its_function LANGUAGE sql AS 'select 2';
+CREATE OR REPLACE VIEW of_its_function AS SELECT f.x FROM of_its_function_rows() f;
+CREATE VIEW first_of_two AS SELECT 1 AS x;
+CREATE VIEW second_of_two AS SELECT x FROM first_of_two;
+CREATE OR REPLACE VIEW first_of_two AS SELECT x FROM second_of_two;
+CREATE FUNCTION by_key_too() RETURNS SETOF int BEGIN ATOMIC SELECT t.b FROM t GROUP BY t.id; END;
+CREATE VIEW of_by_key_too AS SELECT by_key_too();
+CREATE MATERIALIZED VIEW m_by_key AS SELECT id, a FROM t GROUP BY id;
+COMMENT ON MATERIALIZED VIEW m_by_key IS 'behind the rows';
+CREATE UNIQUE INDEX ON m_by_key (id);
+CREATE MATERIALIZED VIEW m_over_by_key AS SELECT id FROM m_by_key;
+CREATE VIEW v_over_m_by_key AS SELECT id FROM m_over_by_key;
+
+-- Materialized views, in another order than that of names.
+CREATE MATERIALIZED VIEW z WITH (fillfactor = 70) AS SELECT * FROM t;
+CREATE INDEX z_a ON z (a);
+CREATE UNIQUE INDEX z_id ON z (id);
+ALTER MATERIALIZED VIEW z CLUSTER ON z_id;
+ALTER MATERIALIZED VIEW z ALTER COLUMN a SET STORAGE EXTERNAL, ALTER COLUMN a SET STATISTICS 7;
+COMMENT ON MATERIALIZED VIEW z IS 'filled';
+COMMENT ON COLUMN z.a IS 'its column';
+COMMENT ON INDEX z_a IS 'its index';
+CREATE VIEW between AS SELECT id FROM z;
+CREATE MATERIALIZED VIEW a_over_z AS SELECT * FROM between;
+CREATE MATERIALIZED VIEW empty AS SELECT 1 AS x WITH NO DATA;
+CREATE MATERIALIZED VIEW over_empty AS SELECT x FROM empty WITH NO DATA;
+
+-- Rules.
+CREATE RULE quiet AS ON INSERT TO t WHERE new.id < 0 DO INSTEAD NOTHING;
+COMMENT ON RULE quiet ON t IS 'a rule';
+CREATE RULE two AS ON UPDATE TO u DO ALSO (SELECT 1; SELECT 2);
+ALTER TABLE u DISABLE RULE two;
+CREATE RULE replica AS ON DELETE TO u DO ALSO NOTHING;
+ALTER TABLE u ENABLE REPLICA RULE replica;
+CREATE RULE insert AS ON INSERT TO plain DO INSTEAD INSERT INTO t VALUES (new.id, new.a, new.b) RETURNING *;
+CREATE RULE late AS ON DELETE TO by_key DO INSTEAD NOTHING;
+
+-- Triggers.
+CREATE TRIGGER first BEFORE INSERT OR UPDATE OF a ON t FOR EACH ROW WHEN (new.a IS NOT NULL) EXECUTE FUNCTION trf('x', '1');
+COMMENT ON TRIGGER first ON t IS 'a trigger';
+CREATE TRIGGER "Off" AFTER TRUNCATE ON t EXECUTE FUNCTION trf();
+ALTER TABLE t DISABLE TRIGGER "Off";
+CREATE TRIGGER always AFTER INSERT ON t REFERENCING NEW TABLE AS fresh EXECUTE FUNCTION trf();
+ALTER TABLE t ENABLE ALWAYS TRIGGER always;
+CREATE TRIGGER replica AFTER DELETE ON t EXECUTE FUNCTION trf();
+ALTER TABLE t ENABLE REPLICA TRIGGER replica;
+CREATE CONSTRAINT TRIGGER deferred AFTER INSERT ON t FROM u DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION trf();
+CREATE TRIGGER instead INSTEAD OF INSERT ON over_it FOR EACH ROW EXECUTE FUNCTION trf();
+CREATE TRIGGER late INSTEAD OF UPDATE ON by_key FOR EACH ROW EXECUTE FUNCTION trf();
+CREATE TABLE parted (a int) PARTITION BY RANGE (a);
+CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (10) PARTITION BY RANGE (a);
+CREATE TABLE parted_11 PARTITION OF parted_1 FOR VALUES FROM (0) TO (5);
+CREATE TRIGGER cloned AFTER INSERT ON parted FOR EACH ROW EXECUTE FUNCTION trf();
+CREATE TRIGGER cloned_off AFTER INSERT ON parted FOR EACH ROW EXECUTE FUNCTION trf();
+CREATE TRIGGER own AFTER INSERT ON parted_11 FOR EACH ROW EXECUTE FUNCTION trf();
+ALTER TABLE parted_11 DISABLE TRIGGER cloned;
+ALTER TABLE ONLY parted DISABLE TRIGGER cloned_off;
+ALTER TABLE parted_1 ENABLE ALWAYS TRIGGER cloned_off;
+
+-- Row security.
+CREATE POLICY everybody ON t;
+CREATE POLICY "some of it" ON t AS RESTRICTIVE FOR UPDATE TO views_reader, "views, writer" USING (b > 0) WITH CHECK (b > 1);
+COMMENT ON POLICY everybody ON t IS 'a policy';
+CREATE POLICY looks ON u FOR SELECT TO current_user USING (EXISTS (SELECT 1 FROM plain WHERE plain.id = u.t));
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+ALTER TABLE u ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE of_view FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON by_key, z, m_by_key TO views_reader;
+GRANT SELECT (id) ON plain TO views_reader;
+INSERT INTO t VALUES (1, 'one', 2), (2, 'two', 3);
+INSERT INTO u VALUES (1, 1);
+REFRESH MATERIALIZED VIEW z;
+REFRESH MATERIALIZED VIEW a_over_z;
+REFRESH MATERIALIZED VIEW m_by_key;
+REFRESH MATERIALIZED VIEW m_over_by_key;
