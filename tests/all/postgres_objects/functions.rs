@@ -9,7 +9,7 @@ fn with_owners_and_privileges() {
     let dump = source.dump(&[]).text();
     assert!(copy.dump(&[]).complete() == dump.as_bytes(), "the copy's dump differs");
     // A name with a line feed stays on the line that names the roles.
-    let roles = r#"-- Roles that must exist: \"objects_Bob\'s\nx\", \"objects_da\\ve\", objects_alice, objects_carol, postgres"#;
+    let roles = r#"-- Roles that must exist: "objects_Bob's\x0ax", "objects_da\ve", objects_alice, objects_carol, postgres"#;
     assert_eq!(dump.lines().next(), Some(roles));
     for arguments in [&["--clean"][..], &["--clean", "--if-exists"]] {
         copy.server.load(&copy.name, source.dump(arguments).complete());
