@@ -71,6 +71,8 @@ impl Object {
 pub enum Kind {
     /// A database, where a catalog holds several.
     Database,
+    /// A role, which is the server's.
+    Role,
     /// A schema.
     Schema,
     /// An extension.
@@ -103,6 +105,7 @@ impl Kind {
     pub fn noun(self) -> &'static str {
         match self {
             Self::Database => "database",
+            Self::Role => "role",
             Self::Schema => "schema",
             Self::Extension => "extension",
             Self::Type => "type",

@@ -39,8 +39,10 @@ pub use types::{Scalar, Type};
 pub async fn read(session: &mut Session, options: &Options) -> Result<Catalog> {
     match Source::probe(session).await? {
         Source::Cockroach(_) if options.dump.role.is_some() => {
-            let message = text!(Name::Role, " is for PostgreSQL; this server is CockroachDB");
-            Err(Error::new(Fault::Refused, message).remedy("Log in as a user who has the rights."))
+            Err(only_postgres(Name::Role).remedy("Log in as a user who has the rights."))
+        }
+        Source::Cockroach(_) if options.dump.roles => {
+            Err(only_postgres(Name::Roles).remedy("A dump of CockroachDB names no roles."))
         }
         Source::Cockroach(release) if release.is_first() => {
             cockroach::first::read(session, release, options).await
@@ -53,6 +55,10 @@ pub async fn read(session: &mut Session, options: &Options) -> Result<Catalog> {
         }
         Source::Postgres(server) => postgres::read(session, server, &options.dump).await,
     }
+}
+
+fn only_postgres(option: Name) -> Error {
+    Error::new(Fault::Refused, text!(option, " is for PostgreSQL; this server is CockroachDB"))
 }
 
 /// Everything a database holds that a dump speaks of, at one snapshot.

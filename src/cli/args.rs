@@ -229,6 +229,9 @@ pub(super) struct OutputArgs {
     /// No privileges: neither GRANT nor REVOKE (PostgreSQL only)
     #[arg(short = 'x', long, visible_alias = "no-acl")]
     pub(super) no_privileges: bool,
+    /// Make the roles that are named where they are missing, without passwords (PostgreSQL only)
+    #[arg(long)]
+    pub(super) roles: bool,
     /// Taken as pg_dump's: tablespaces are never dumped
     #[arg(long, hide_short_help = true)]
     no_tablespaces: bool,

@@ -24,6 +24,7 @@ pub fn flag(name: Name) -> &'static str {
         Name::Port => "--port",
         Name::Role => "--role",
         Name::RestrictKey => "--restrict-key",
+        Name::Roles => "--roles",
         Name::RootCertificate => "--ca-cert or sslrootcert",
         Name::StallTimeout => "--stall-timeout",
         Name::StartOptions => "PGOPTIONS, options=",

@@ -33,6 +33,7 @@ pub(super) fn dump(tables: Vec<String>, mut what: WhatArgs, output: &OutputArgs)
         policies: !output.no_policies,
         owners: !output.no_owner,
         privileges: !output.no_privileges,
+        roles: output.roles,
         role: what.role,
         as_of: what.as_of,
         // The later of the two flags has taken the other's place.

@@ -49,6 +49,8 @@ pub enum Name {
     Role,
     /// The key that psql's own commands need.
     RestrictKey,
+    /// The roles are made.
+    Roles,
     /// The certificates to trust.
     RootCertificate,
     /// The time-out of a silent server.
@@ -93,6 +95,7 @@ impl fmt::Display for Name {
             Self::Port => "port",
             Self::Role => "role",
             Self::RestrictKey => "restrict_key",
+            Self::Roles => "roles",
             Self::RootCertificate => "root_cert",
             Self::StallTimeout => "stall_timeout",
             Self::StartOptions => "start_options",

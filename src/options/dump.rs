@@ -19,6 +19,8 @@ pub struct Dump {
     pub owners: bool,
     /// Privileges are dumped (PostgreSQL only). On by default.
     pub privileges: bool,
+    /// The roles that owners and privileges name are made where they are missing (PostgreSQL only). Off by default.
+    pub roles: bool,
     /// The role to read as, instead of the user (PostgreSQL only). None by default.
     pub role: Option<String>,
     /// The time to dump as of (CockroachDB only): `2017-03-07 19:55:00`, `-10m`, `follower`, or a timestamp of
@@ -53,6 +55,7 @@ impl Default for Dump {
             policies: true,
             owners: true,
             privileges: true,
+            roles: false,
             role: None,
             as_of: None,
             trailer: None,

@@ -67,9 +67,12 @@ fn privileges(nodes: &[Node<'_>], layout: Layout) -> Result<Vec<Step>> {
 }
 
 /// A comment that names the roles that must be there before the dump is loaded; those that every server has are not
-/// named. Names cannot end the comment: what is not plain is escaped.
+/// named, and none where the dump makes them. Names cannot end the comment: what is not plain is escaped.
 fn roles(nodes: &[Node<'_>], layout: Layout) -> BString {
     let entries = nodes.iter().flat_map(|node| &node.entries).filter(|entry| layout.has(entry));
+    if nodes.iter().any(|node| node.object.kind == Kind::Role) {
+        return BString::default();
+    }
     let named: BTreeSet<&BString> = entries.flat_map(|entry| &entry.roles).collect();
     let names = named.iter().filter(|role| !role.starts_with(b"pg_")).map(|role| in_comment(role));
     let names: Vec<String> = names.collect();
@@ -83,7 +86,7 @@ fn roles(nodes: &[Node<'_>], layout: Layout) -> BString {
 /// The order of kinds where nothing else decides.
 fn rank(kind: Kind) -> u8 {
     match kind {
-        Kind::Database => 0,
+        Kind::Database | Kind::Role => 0,
         Kind::Schema => 1,
         Kind::Extension => 2,
         Kind::Type | Kind::Domain => 3,

@@ -12,6 +12,8 @@ pub(super) mod class {
     pub(crate) const TYPE: u32 = 1247;
     /// `pg_proc`.
     pub(crate) const PROC: u32 = 1255;
+    /// `pg_authid`.
+    pub(crate) const ROLE: u32 = 1260;
     /// `pg_class`.
     pub(crate) const CLASS: u32 = 1259;
     /// `pg_attrdef`.

@@ -36,6 +36,7 @@ mod policies;
 mod privileges;
 mod refresh;
 mod relations;
+mod roles;
 mod rules;
 mod schemas;
 mod selection;
@@ -88,6 +89,10 @@ pub(super) async fn read(session: &mut Session, server: Server, dump: &Dump) -> 
     if dump.contents.has_rows() {
         let identities = Identities::read(session, server.version, &relations, &catalog.objects);
         catalog.identities = Some(identities.await?);
+    }
+    if dump.roles {
+        let roles = roles::read(session, dump, &catalog.objects).await?;
+        catalog.objects.extend(roles);
     }
     for object in catalog.objects.iter_mut().filter(|object| without_data.contains(&object.id)) {
         object.entries.retain(|entry| entry.section != Section::Data && entry.role != Role::Refresh);

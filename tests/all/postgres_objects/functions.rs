@@ -75,6 +75,29 @@ fn a_choice_of_tables_has_no_functions() {
     assert_eq!(kept(&["--section=post-data"]), [false, false, false, true, true, false]);
 }
 
+/// Those that are missing, without a word for those that are there.
+#[test]
+fn roles_are_made() {
+    let (source, copy) = (Database::new("objects_roles"), Database::new("objects_roles_copy"));
+    source.psql(
+        "CREATE ROLE \"objects_mad'e\" LOGIN CREATEDB CONNECTION LIMIT 3 PASSWORD 'x' VALID UNTIL '2030-01-01';
+         CREATE ROLE objects_unnamed; CREATE TABLE t (a int); ALTER TABLE t OWNER TO \"objects_mad'e\"",
+    );
+    let dump = source.dump(&["--roles"]).text();
+    assert!(!dump.contains("objects_unnamed") && dump.contains("ROLE postgres"), "{dump}");
+    let roles = |database: &Database| {
+        database.psql(
+            "SELECT rolname, rolsuper, rolcreatedb, rolcanlogin, rolconnlimit, rolvaliduntil::date
+             FROM pg_roles WHERE rolname ~ '^objects_mad'",
+        )
+    };
+    let before = roles(&source);
+    source.psql("DROP TABLE t; DROP ROLE \"objects_mad'e\"");
+    copy.server.load(&copy.name, &dump);
+    assert_eq!((before.lines().count(), roles(&copy)), (1, before));
+    assert!(!source.dump(&["--roles", "-O", "-x"]).text().contains("CREATE ROLE"));
+}
+
 #[test]
 fn read_as_a_role() {
     let database = Database::new("objects_role");
