@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use bstr::BString;
 
 use super::answer::ask;
+use super::fragments::qualified;
 use super::ids::id;
 use super::names;
 use crate::catalog::{Entry, Object, ObjectId, Role, Statement};
@@ -30,11 +31,24 @@ UNION ALL SELECT 1247, t.oid, t.typowner FROM pg_catalog.pg_type AS t \
 UNION ALL SELECT 1255, p.oid, p.proowner FROM pg_catalog.pg_proc AS p) AS o(class, oid, owner) \
 WHERE o.oid >= 16384 OR o.oid = 2200";
 
+/// What goes with an extension, and, of what belongs to a table, what statements call it.
+///
 /// Source: PostgreSQL documentation, "pg_depend", `x`.
-const EXTENSIONS: &str = "\
-SELECT d.classid, d.objid, pg_catalog.quote_ident(e.extname) FROM pg_catalog.pg_depend AS d \
+const EXTENSIONS: &str = concat!(
+    "\
+SELECT d.classid, d.objid, CASE d.classid \
+WHEN 1259 THEN (SELECT 'INDEX ' || ",
+    qualified!("n", "c.relname"),
+    " FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
+WHERE c.oid = d.objid AND c.relkind IN ('i', 'I')) \
+WHEN 2620 THEN (SELECT 'TRIGGER ' || pg_catalog.quote_ident(t.tgname) || ' ON ' || ",
+    qualified!("n", "c.relname"),
+    " FROM pg_catalog.pg_trigger AS t JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid \
+JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE t.oid = d.objid) END, \
+pg_catalog.quote_ident(e.extname) FROM pg_catalog.pg_depend AS d \
 JOIN pg_catalog.pg_extension AS e ON e.oid = d.refobjid \
-WHERE d.deptype = 'x' AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass ORDER BY e.extname";
+WHERE d.deptype = 'x' AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass ORDER BY e.extname"
+);
 
 /// Has everything further be read with the rights of `role`.
 ///
@@ -53,7 +67,15 @@ pub(super) async fn become_role(session: &mut Session, role: &str) -> Result<()>
 #[derive(Debug, Default)]
 pub(super) struct Owners {
     owners: HashMap<ObjectId, BString>,
-    extensions: HashMap<ObjectId, Vec<BString>>,
+    extensions: HashMap<ObjectId, Vec<Extension>>,
+}
+
+/// An extension that something goes with.
+#[derive(Debug)]
+struct Extension {
+    /// What statements call that, unless it is an object: `INDEX s.i`.
+    what: Option<BString>,
+    name: BString,
 }
 
 impl Owners {
@@ -69,38 +91,49 @@ impl Owners {
         }
         for mut row in ask(session, "extensions", EXTENSIONS).await? {
             let dependent = id(row.number()?, row.number()?);
-            all.extensions.entry(dependent).or_default().push(row.text()?);
+            let extension = Extension { what: row.maybe()?, name: row.text()? };
+            all.extensions.entry(dependent).or_default().push(extension);
         }
         Ok(all)
     }
 
-    /// Has an object say its extension and its owner behind what makes it.
+    /// Has an object say its owner, and all of it its extensions, behind what makes it.
     pub(super) fn give(&self, object: &mut Object) {
         let what = concat(&[object.kind.keyword().as_bytes(), b" ", &object.printed]);
-        let place = object.entries.iter().position(|entry| entry.role == Role::Create);
-        let mut said = Vec::new();
-        if let Some(create) = place.and_then(|at| object.entries.get(at)) {
-            said.extend(self.on_extensions(create, &what));
+        let owner = self.owners.get(&object.id).map(|owner| {
+            let text = concat(&[b"ALTER ", &what, b" OWNER TO ", owner]);
+            let entry = Entry::new(object.id, Role::Owner, Statement::new(text));
+            Entry { roles: vec![owner.clone()], ..entry }
+        });
+        let mut owner = owner.into_iter();
+        let mut entries = Vec::new();
+        // The schema `public` is not made.
+        if object.create().is_none() {
+            entries.extend(owner.by_ref());
         }
-        if let Some(owner) = self.owners.get(&object.id) {
-            let text = Statement::new(concat(&[b"ALTER ", &what, b" OWNER TO ", owner]));
-            let entry = match place.and_then(|at| object.entries.get(at)) {
-                Some(create) => Entry::about(create, Role::Owner, text),
-                None => Entry::new(object.id, Role::Owner, text),
-            };
-            said.push(Entry { roles: vec![owner.clone()], ..entry });
+        for entry in std::mem::take(&mut object.entries) {
+            let mut said = self.on_extensions(&entry, &what);
+            if entry.role == Role::Create {
+                said.extend(owner.next().map(|said| Entry {
+                    section: entry.section,
+                    pass: entry.pass,
+                    ..said
+                }));
+            }
+            entries.push(entry);
+            entries.extend(said);
         }
-        let at = place.map_or(0, |create| create + 1);
-        object.entries.splice(at..at, said);
+        object.entries = entries;
     }
 
-    /// That what `made` makes, such as `FUNCTION s.f()`, goes with an extension.
-    pub(super) fn on_extensions(&self, made: &Entry, what: &[u8]) -> Vec<Entry> {
-        let say = |name: &BString| {
-            let text = concat(&[b"ALTER ", what, b" DEPENDS ON EXTENSION ", name]);
+    /// That what `made` makes goes with extensions; `what` is its object.
+    fn on_extensions(&self, made: &Entry, what: &BString) -> Vec<Entry> {
+        let say = |extension: &Extension| {
+            let what = extension.what.as_ref().unwrap_or(what);
+            let text = concat(&[b"ALTER ", what, b" DEPENDS ON EXTENSION ", &extension.name]);
             Entry::about(made, Role::Setting, Statement::new(text))
         };
-        self.extensions.get(&made.id).into_iter().flatten().map(say).collect()
+        made.makes.iter().filter_map(|id| self.extensions.get(id)).flatten().map(say).collect()
     }
 }
 
@@ -111,10 +144,13 @@ mod tests {
 
     #[test]
     fn behind_what_makes_it() {
-        let (table, public, other) = (id(1259, 20_000), id(2615, 2200), id(1259, 7));
+        let [table, index, other] = [20_000, 20_001, 20_002].map(|oid| id(1259, oid));
+        let public = id(2615, 2200);
         let owners = Owners {
             owners: [table, public].map(|id| (id, "\"o'\"".into())).into(),
-            extensions: [(table, vec!["e".into()])].into(),
+            extensions: [(table, None), (index, Some("INDEX s.i".into()))]
+                .map(|(id, what)| (id, vec![Extension { what, name: "e".into() }]))
+                .into(),
         };
         let texts = |id, kind, printed: &str, entries| {
             let mut object = Object { id, kind, printed: printed.into(), entries, ..Object::default() };
@@ -126,17 +162,19 @@ mod tests {
             vec![
                 Entry::making(id, Role::Create, Statement::new("CREATE")),
                 Entry::new(id, Role::Comment, Statement::new("COMMENT")),
+                Entry::making(index, Role::Index, Statement::new("INDEX")),
             ]
         };
         #[rustfmt::skip]
         let want = [
             "CREATE", "ALTER TABLE s.t DEPENDS ON EXTENSION e", "ALTER TABLE s.t OWNER TO \"o'\"", "COMMENT",
+            "INDEX", "ALTER INDEX s.i DEPENDS ON EXTENSION e",
         ];
         assert_eq!(texts(table, Kind::Table, "s.t", made(table)), want);
         assert_eq!(
             texts(public, Kind::Schema, "public", Vec::new()),
             ["ALTER SCHEMA public OWNER TO \"o'\""]
         );
-        assert_eq!(texts(other, Kind::Table, "s.u", made(other)), ["CREATE", "COMMENT"]);
+        assert_eq!(texts(other, Kind::Table, "s.u", made(other))[..2], ["CREATE", "COMMENT"]);
     }
 }
