@@ -140,13 +140,15 @@ pub fn plan(mut catalog: Catalog, dump: &Dump) -> Result<Plan> {
     let (source, dialect, layout) = (catalog.source.clone(), catalog.dialect, Layout::new(dump));
     for (wanted, role) in [
         (dump.comments, Role::Comment),
-        (dump.policies, Role::Policy),
         (dump.owners, Role::Owner),
         (dump.privileges, Role::Privileges),
     ] {
         for object in catalog.objects.iter_mut().filter(|_| !wanted) {
             object.entries.retain(|entry| entry.role != role);
         }
+    }
+    for object in catalog.objects.iter_mut().filter(|_| !dump.policies) {
+        without_policies(object);
     }
     if dialect == Dialect::Postgres {
         for_cockroach_only(layout)?;
@@ -183,6 +185,13 @@ fn restricted(steps: &mut Vec<Step>, key: &str) {
 fn not_for_psql() -> Error {
     let message = text!(Name::RestrictKey, " is for psql, which loads a dump of PostgreSQL");
     Error::new(Fault::Refused, message).remedy("Leave it out: CockroachDB's client knows no such command.")
+}
+
+/// Takes away row security and policies, with the comments on these.
+fn without_policies(object: &mut Object) {
+    let policies = object.entries.iter().filter(|entry| entry.role == Role::Policy);
+    let made: Vec<ObjectId> = policies.flat_map(|entry| entry.makes.clone()).collect();
+    object.entries.retain(|entry| entry.role != Role::Policy && !made.contains(&entry.id));
 }
 
 /// Refuses what PostgreSQL has nothing like.

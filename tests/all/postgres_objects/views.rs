@@ -37,7 +37,7 @@ fn chosen_as_by_pg_dump(source: &Database) {
         &["-t", "plain"][..],
         &["-t", "by_key"],
         &["-t", "z"],
-        &["-t", "*over*", "-T", "over_it"],
+        &["-t", "public.*over*", "-T", "over_it"],
         &["-T", "plain"],
         &["-n", "public"],
         &["-N", "public"],
@@ -48,7 +48,7 @@ fn chosen_as_by_pg_dump(source: &Database) {
 }
 
 fn left_out(source: &Database) {
-    let secured = |dump: &str| dump.contains("CREATE POLICY") || dump.contains(" ENABLE ROW LEVEL SECURITY");
+    let secured = |dump: &str| dump.contains(" POLICY ") || dump.contains(" ENABLE ROW LEVEL SECURITY");
     assert!(secured(&source.dump(&["-s"]).text()) && !secured(&source.dump(&["--no-policies"]).text()));
     let text = source.dump(&["--no-comments"]).text();
     assert!(!text.contains("COMMENT ON"), "{text}");
@@ -70,7 +70,7 @@ fn filled(source: &Database) {
     assert_eq!(of(&["--section=post-data"]), all);
     let without = of(&["--exclude-table-data=z"]);
     assert_eq!(
-        without.iter().filter(|name| name.contains('z')).count(),
+        without.iter().filter(|name| name.ends_with('z')).count(),
         0,
         "what shows z is not filled either"
     );
