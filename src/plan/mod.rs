@@ -5,7 +5,7 @@
 
 use bstr::BString;
 
-use crate::catalog::{Catalog, Column, Entry, Object, Reading, Role, Rows, Section, Source, Statement};
+use crate::catalog::{Catalog, Column, Entry, Object, ObjectId, Reading, Role, Rows, Section, Source, Statement};
 use crate::error::{Error, Fault, Name, Result, Text, shown, text};
 use crate::options::{Dump, Existing, Making, RowForm};
 use crate::sql::Dialect;
