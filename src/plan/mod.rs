@@ -5,7 +5,9 @@
 
 use bstr::BString;
 
-use crate::catalog::{Catalog, Column, Entry, Object, ObjectId, Reading, Role, Rows, Section, Source, Statement};
+use crate::catalog::{
+    Catalog, Column, Entry, Object, ObjectId, Reading, Role, Rows, Section, Source, Statement,
+};
 use crate::error::{Error, Fault, Name, Result, Text, shown, text};
 use crate::options::{Dump, Existing, Making, RowForm};
 use crate::sql::Dialect;
@@ -138,11 +140,9 @@ impl Layout {
 /// other in a circle.
 pub fn plan(mut catalog: Catalog, dump: &Dump) -> Result<Plan> {
     let (source, dialect, layout) = (catalog.source.clone(), catalog.dialect, Layout::new(dump));
-    for (wanted, role) in [
-        (dump.comments, Role::Comment),
-        (dump.owners, Role::Owner),
-        (dump.privileges, Role::Privileges),
-    ] {
+    for (wanted, role) in
+        [(dump.comments, Role::Comment), (dump.owners, Role::Owner), (dump.privileges, Role::Privileges)]
+    {
         for object in catalog.objects.iter_mut().filter(|_| !wanted) {
             object.entries.retain(|entry| entry.role != role);
         }
