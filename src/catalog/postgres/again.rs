@@ -104,10 +104,13 @@ async fn read(second: &mut Session, dump: &Dump, server: &Server, chosen: &Chose
     Ok(catalog.objects)
 }
 
-/// The first object that is not in `second` as it is in `first`, in words.
+/// The first object that is not in `second` as it is in `first`, in words. Of one id there may be several: the
+/// privileges of a table that is not dumped, and of each of its columns.
 fn difference(first: &[Object], second: &[Object]) -> Option<String> {
-    let second: HashMap<ObjectId, &Object> = second.iter().map(|object| (object.id, object)).collect();
-    let changed = |object: &&Object| !second.get(&object.id).is_some_and(|again| is_same(object, again));
+    let mut of_id: HashMap<ObjectId, Vec<&Object>> = HashMap::new();
+    second.iter().for_each(|object| of_id.entry(object.id).or_default().push(object));
+    let again = |id| of_id.get(&id).map_or(&[][..], Vec::as_slice);
+    let changed = |object: &&Object| !again(object.id).iter().any(|again| is_same(object, again));
     let changed = first.iter().find(changed)?;
     Some(format!("the definition of {} {} changed", changed.kind.noun(), one_line(&changed.printed)))
 }
