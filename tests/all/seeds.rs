@@ -13,6 +13,7 @@ fn every_seed_holds() {
         ("framer", checks::framer),
         ("kernel", checks::kernel),
         ("literal", checks::literal),
+        ("loader", checks::loader),
         ("passfile", checks::passfile),
     ]);
 }
@@ -30,6 +31,7 @@ fn texts_at_random() {
     for _ in 0..50_000 {
         let text: String = (0..dice.below(12)).map(|_| *dice.of(PIECES)).collect();
         checks::ddl(text.as_bytes());
+        checks::loader(text.as_bytes());
         let choice = dice.below(20) as u8;
         checks::literal(&[&[choice], text.as_bytes()].concat());
     }
