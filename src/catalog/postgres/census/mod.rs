@@ -31,8 +31,8 @@ mod objects;
 /// How many dumped objects a line names that need what is left out.
 const NEEDED_BY: usize = 3;
 
-/// Lists what is not dumped, one line each, sorted: everything in the catalogs that no entry makes. `missing` has
-/// what dumped objects need and do not find among the dumped.
+/// Lists what is not dumped, one line each: everything in the catalogs that no entry makes. `missing` has what
+/// dumped objects need and do not find among the dumped.
 ///
 /// # Errors
 ///
@@ -64,12 +64,25 @@ pub(super) async fn take(
     } else if named.is_none() {
         lines.extend(data::stored_elsewhere(session, scope).await?);
     }
-    if contents.has_rows() {
-        lines.extend(data::rows(session, server, relations, named.is_some()).await?);
-    }
-    lines.sort_unstable();
-    lines.dedup();
     Ok(lines)
+}
+
+/// Lists the rows that are not dumped, one line each. Looks into tables: the session is pinned for rows.
+///
+/// # Errors
+///
+/// What the server answers.
+pub(super) async fn rows(
+    session: &mut Session,
+    contents: &Contents,
+    scope: &Scope,
+    server: &Server,
+    relations: &[Relation],
+) -> Result<Vec<String>> {
+    if !contents.has_rows() {
+        return Ok(Vec::new());
+    }
+    data::rows(session, server, relations, matches!(scope, Scope::Tables)).await
 }
 
 /// What is there when the dump is loaded.
