@@ -26,7 +26,7 @@ pub use entry::{Again, Body, Entry, Kind, Object, ObjectId, Pass, Removal, Role,
 pub use postgres::Identities;
 pub use rows::{Column, KeyColumn, Reading, Rows};
 pub use source::Source;
-pub use types::{Scalar, Type};
+pub use types::{Scalar, Type, built_in};
 
 /// Fixes the snapshot and reads the catalog in it.
 ///

@@ -68,7 +68,7 @@ pub enum Scalar {
 /// from PostgreSQL.
 ///
 /// Source: PostgreSQL `src/include/catalog/pg_type.dat`; `pg_type` of CockroachDB v20.1.
-pub(super) fn built_in(oid: u32) -> Option<(Scalar, bool)> {
+pub fn built_in(oid: u32) -> Option<(Scalar, bool)> {
     BUILT_IN.iter().find_map(|(scalar, oids, arrays)| {
         let among = |all: &[u32]| all.contains(&oid);
         (among(oids) || among(arrays)).then(|| (*scalar, among(arrays)))

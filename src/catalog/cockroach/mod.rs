@@ -38,7 +38,7 @@ use crate::options::{Dump, Options};
 pub use release::Release;
 use selection::Selection;
 pub(super) use types::sent;
-pub use types::type_named;
+pub use types::{built_in_named, type_named};
 
 /// Which release a server is, if it is a CockroachDB. The first do not say so at log-in, and all call
 /// themselves PostgreSQL 9.5.

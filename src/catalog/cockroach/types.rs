@@ -45,8 +45,8 @@ fn without_brackets(name: &[u8]) -> (&[u8], bool) {
     name.strip_suffix(b"[]").map_or((name, false), |element| (element, true))
 }
 
-/// The type of a name without a modifier: `DECIMAL` for `DECIMAL(10,3)`.
-fn built_in_named(name: &[u8]) -> Scalar {
+/// The kind of value that a type without brackets has, whatever its modifier: `DECIMAL(10,3)` as `DECIMAL`.
+pub fn built_in_named(name: &[u8]) -> Scalar {
     match name.split(|byte| *byte == b'(').next().unwrap_or(name) {
         b"INT8" | b"INT4" | b"INT2" | b"INT" | b"OID" => Scalar::Integer,
         b"REGCLASS" | b"REGNAMESPACE" | b"REGPROC" | b"REGPROCEDURE" | b"REGROLE" | b"REGTYPE" => {

@@ -2,8 +2,7 @@
 
 use bstr::BString;
 
-use crate::catalog::types::built_in;
-use crate::catalog::{Scalar, Type};
+use crate::catalog::{Scalar, Type, built_in};
 
 /// OIDs from here on are of types that users made.
 const FIRST_USER_OID: u32 = 16384;

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::catalog::Scalar;
+use crate::catalog::cockroach::built_in_named;
+
 /// Types whose values are written alike.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) enum Family {
@@ -55,7 +58,7 @@ pub(super) fn family(name: &[u8], oid: u32) -> (Family, bool) {
     if is_user_defined(oid) {
         return (Family::Text, array);
     }
-    match by_name(element) {
+    match of_scalar(built_in_named(element)) {
         Some(family) => (family, array),
         None if array => (Family::Text, true),
         None => by_oid(oid),
@@ -74,22 +77,20 @@ fn collated(name: &[u8]) -> Option<(Family, bool)> {
     Some((if known { Family::Collated(written()) } else { Family::Text }, array))
 }
 
-fn by_name(name: &[u8]) -> Option<Family> {
-    let base = name.split(|b| *b == b'(').next()?;
-    Some(match base {
-        b"INT8" | b"INT4" | b"INT2" | b"INT" | b"OID" => Family::Integer,
-        b"REGCLASS" | b"REGNAMESPACE" | b"REGPROC" | b"REGPROCEDURE" | b"REGROLE" | b"REGTYPE" => {
-            Family::Registered
-        }
-        b"FLOAT8" | b"FLOAT4" | b"FLOAT" => Family::Float,
-        b"DECIMAL" => Family::Decimal,
-        b"BOOL" => Family::Boolean,
-        b"BIT" | b"VARBIT" => Family::Bits,
-        b"BYTES" => Family::Bytes,
-        b"TIMESTAMP" => Family::Timestamp,
-        b"TIMESTAMPTZ" | b"TIMESTAMP WITH TIME ZONE" => Family::TimestampTz,
-        b"DATE" => Family::Date,
-        b"TIMETZ" => Family::TimeTz,
+/// The family of a kind of value. `None` for what is written as the text it is.
+fn of_scalar(scalar: Scalar) -> Option<Family> {
+    Some(match scalar {
+        Scalar::Integer => Family::Integer,
+        Scalar::Registered => Family::Registered,
+        Scalar::Float => Family::Float,
+        Scalar::Decimal => Family::Decimal,
+        Scalar::Boolean => Family::Boolean,
+        Scalar::Bits => Family::Bits,
+        Scalar::Bytes => Family::Bytes,
+        Scalar::Timestamp => Family::Timestamp,
+        Scalar::TimestampTz => Family::TimestampTz,
+        Scalar::Date => Family::Date,
+        Scalar::TimeTz => Family::TimeTz,
         _ => return None,
     })
 }

@@ -21,6 +21,7 @@ mod text;
 pub(super) use text::StreamedText;
 
 use super::BadValue;
+use crate::catalog::{Scalar, built_in};
 
 /// Types whose values are written alike.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -46,15 +47,13 @@ const LONGEST_NUMBER: usize = 131_072 + 16_383 + 2;
 
 impl Family {
     /// The family of a type, by the OID that RowDescription gives.
-    ///
-    /// Source: PostgreSQL `src/include/catalog/pg_type.dat`.
     pub fn of(type_oid: u32) -> Self {
-        match type_oid {
-            20 | 21 | 23 | 26 => Self::Integer,
-            1700 => Self::Numeric,
-            700 | 701 => Self::Float,
-            16 => Self::Boolean,
-            1560 | 1562 => Self::Bits,
+        match built_in(type_oid) {
+            Some((Scalar::Integer, false)) => Self::Integer,
+            Some((Scalar::Decimal, false)) => Self::Numeric,
+            Some((Scalar::Float, false)) => Self::Float,
+            Some((Scalar::Boolean, false)) => Self::Boolean,
+            Some((Scalar::Bits, false)) => Self::Bits,
             _ => Self::Text,
         }
     }
