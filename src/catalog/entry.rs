@@ -121,6 +121,11 @@ impl Kind {
         }
     }
 
+    /// Whether names of tables are looked for among such objects too.
+    pub fn is_relation(self) -> bool {
+        matches!(self, Self::Table | Self::View | Self::MaterializedView | Self::Sequence)
+    }
+
     /// What statements call it: `TABLE`.
     pub fn keyword(self) -> String {
         self.noun().to_ascii_uppercase()
@@ -189,6 +194,13 @@ impl Entry {
     pub fn with(mut self, makes: impl IntoIterator<Item = ObjectId>) -> Self {
         self.makes.extend(makes);
         self
+    }
+
+    /// Gives its statement another text: see [`Statement::with_text`].
+    pub fn with_text(&mut self, text: BString) {
+        if let Body::Statement(statement) = &mut self.body {
+            *statement = std::mem::take(statement).with_text(text);
+        }
     }
 
     /// Its statement, unless it is rows.

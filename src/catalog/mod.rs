@@ -18,6 +18,7 @@ mod condition;
 mod entry;
 mod patterns;
 pub mod postgres;
+mod refresh;
 mod rows;
 mod source;
 mod types;

@@ -20,6 +20,27 @@ pub(super) fn rows<'a, const N: usize>(
     answer.rows.iter().map(row).collect()
 }
 
+/// The rows of an answer, by the names of its columns; a column that was not asked for is NULL everywhere.
+pub(super) fn named<'a, const N: usize>(
+    answer: &'a Answer,
+    names: [&str; N],
+    what: &'static str,
+) -> Result<Vec<[Option<&'a BString>; N]>> {
+    let places = names.map(|name| answer.names.iter().position(|known| known == name));
+    let cell = |row: &'a [Option<BString>], place: Option<usize>| match place {
+        Some(at) => row.get(at).map(Option::as_ref).ok_or_else(|| malformed(what, "too few columns")),
+        None => Ok(None),
+    };
+    let row = |row: &'a Vec<Option<BString>>| {
+        let mut cells = [None; N];
+        for (value, place) in cells.iter_mut().zip(places) {
+            *value = cell(row, place)?;
+        }
+        Ok(cells)
+    };
+    answer.rows.iter().map(row).collect()
+}
+
 /// The one row of an answer.
 pub(super) fn row<const N: usize>(answer: &Answer, what: &'static str) -> Result<[Option<BString>; N]> {
     match rows::<N>(answer, what)?.as_slice() {

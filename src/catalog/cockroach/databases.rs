@@ -38,8 +38,14 @@ fn names(listed: &Answer) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Puts the database before what is in it, unless it is one that every cluster has and holds nothing.
-pub(super) fn with_database(nth: u64, name: &str, mut inside: Vec<Object>) -> Vec<Object> {
+/// Puts the database before what is in it, unless it is one that every cluster has and holds nothing. `said` is said
+/// of it when it is made.
+pub(super) fn with_database(
+    nth: u64,
+    name: &str,
+    mut inside: Vec<Object>,
+    said: impl IntoIterator<Item = (Role, BString)>,
+) -> Vec<Object> {
     if inside.is_empty() && DEFAULT.contains(&name) {
         return inside;
     }
@@ -56,6 +62,7 @@ pub(super) fn with_database(nth: u64, name: &str, mut inside: Vec<Object>) -> Ve
     let create = Entry::making(id, Role::Create, statement("CREATE DATABASE IF NOT EXISTS "));
     let create = create.undone_by(Removal::drop("DATABASE", &all_of_it));
     let enter = Entry::new(id, Role::Enter, statement("USE "));
+    let said = said.into_iter().map(|(role, text)| Entry::new(id, role, Statement::new(text)));
     inside.insert(
         0,
         Object {
@@ -63,7 +70,7 @@ pub(super) fn with_database(nth: u64, name: &str, mut inside: Vec<Object>) -> Ve
             kind: Kind::Database,
             name: name.into(),
             printed: printed.into(),
-            entries: vec![create, enter],
+            entries: [create, enter].into_iter().chain(said).collect(),
             ..Object::default()
         },
     );
@@ -82,13 +89,13 @@ mod tests {
 
     #[test]
     fn statements() {
-        let made = with_database(1, "Odd db", vec![Object::default()]);
+        let made = with_database(1, "Odd db", vec![Object::default()], []);
         let [database, inside] = made.as_slice() else { panic!("{made:?}") };
         let texts: Vec<_> =
             database.entries.iter().filter_map(Entry::statement).map(Statement::text).collect();
         assert_eq!(texts, ["CREATE DATABASE IF NOT EXISTS \"Odd db\"", "USE \"Odd db\""]);
         assert_eq!(inside.database, Some(database.id));
-        assert_eq!(with_database(0, "empty", vec![]).len(), 1);
-        assert!(with_database(0, "postgres", vec![]).is_empty());
+        assert_eq!(with_database(0, "empty", vec![], []).len(), 1);
+        assert!(with_database(0, "postgres", vec![], []).is_empty());
     }
 }

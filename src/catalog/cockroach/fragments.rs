@@ -1,17 +1,17 @@
 //! SQL that several catalog queries share.
 
-use crate::sql::cockroach::name::quoted_ident;
-
 /// A condition behind the name of a schema: it is none of the system's own.
 pub(super) const NOT_OF_SYSTEM: &str =
     "NOT IN ('crdb_internal', 'information_schema', 'pg_catalog', 'pg_extension')";
 
 /// `SELECT columns FROM "database".table`: the database before a catalog's table says of which it speaks.
 pub(super) fn select(columns: &str, database: &str, table: &str) -> Vec<u8> {
-    let mut sql = format!("SELECT {columns} FROM ").into_bytes();
-    quoted_ident(database.as_bytes(), &mut sql);
-    sql.extend_from_slice(format!(".{table}").as_bytes());
-    sql
+    format!("SELECT {columns} FROM {}.{table}", quoted(database)).into_bytes()
+}
+
+/// A name in double quotes.
+pub(super) fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 #[cfg(test)]

@@ -5,10 +5,12 @@
 //! links     ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY …      what has to wait for other tables, and for rows
 //! validate  ALTER TABLE t VALIDATE CONSTRAINT f               what has the server check the rows
 //! ```
+//!
+//! `before` and `after` hold what the server's lists do not.
 
 use bstr::BString;
 
-use super::super::{Entry, Kind, Object, ObjectId, Removal, Role, Statement};
+use super::super::{Entry, Kind, Object, ObjectId, Removal, Role, Section, Statement};
 use super::ddl;
 use crate::sql::cockroach::Naming;
 use crate::sql::cockroach::name::printed;
@@ -32,12 +34,18 @@ pub(super) struct Listed {
     pub(super) needs: Vec<ObjectId>,
     /// What has to be set before such an object is made.
     pub(super) enable: Option<&'static str>,
+    /// Every database has it: it is not made.
+    pub(super) is_there: bool,
     /// The statements that make it and comment on it, as one text.
     pub(super) create: BString,
     /// What is done when the rows are there.
     pub(super) links: Vec<BString>,
     /// What is done after that.
     pub(super) validate: Vec<BString>,
+    /// What else stands with the CREATE.
+    pub(super) before: Vec<(Role, BString)>,
+    /// What else stands behind the rows.
+    pub(super) after: Vec<(Role, BString)>,
 }
 
 impl Listed {
@@ -49,6 +57,7 @@ impl Listed {
         entries.extend(self.links.iter().map(|link| self.link(link, naming)));
         let validate = |text: &BString| Entry::new(self.id, Role::Validate, Statement::new(text.clone()));
         entries.extend(self.validate.iter().map(validate));
+        entries.extend(self.after.iter().map(|(role, text)| self.further(*role, text)));
         let Self { id, kind, schema, name, printed, refers_to, .. } = self;
         Object { id, kind, schema, name, printed, refers_to, entries, ..Object::default() }
     }
@@ -60,12 +69,26 @@ impl Listed {
         let create = Entry::making(self.id, Role::Create, self.guarded(&first))
             .undone_by(Removal::drop(&self.kind.keyword(), &self.printed));
         let create = Entry { needs: self.needs.clone(), ..create };
+        let made = (!self.is_there).then(|| create.clone());
         let further = statements.map(|text| {
             let role = if ddl::is_comment(&text) { Role::Comment } else { Role::Setting };
             Entry::about(&create, role, Statement::new(text))
         });
         let further: Vec<Entry> = further.collect();
-        [create].into_iter().chain(further).collect()
+        let before =
+            self.before.iter().map(|(role, text)| Entry::about(&create, *role, Statement::new(text.clone())));
+        let before: Vec<Entry> = before.collect();
+        made.into_iter().chain(further).chain(before).collect()
+    }
+
+    /// What stands behind the rows.
+    fn further(&self, role: Role, text: &BString) -> Entry {
+        let entry = match role {
+            Role::Index => Entry::new(self.id, role, Statement::once(text.clone())),
+            Role::Refresh => Entry::making(self.id, role, Statement::new(text.clone())),
+            _ => Entry::new(self.id, role, Statement::new(text.clone())),
+        };
+        Entry { section: Section::PostData, ..entry }
     }
 
     /// The CREATE, cut where IF NOT EXISTS may stand.
@@ -74,6 +97,7 @@ impl Listed {
             Kind::Schema => "CREATE SCHEMA ",
             Kind::Sequence => "CREATE SEQUENCE ",
             Kind::Table => "CREATE TABLE ",
+            Kind::MaterializedView => "CREATE MATERIALIZED VIEW ",
             _ => return Statement::once(create),
         };
         match create.strip_prefix(head.as_bytes()) {

@@ -11,19 +11,24 @@
 mod answer;
 mod as_of;
 mod columns;
+mod comments;
 mod databases;
 pub mod ddl;
 pub mod first;
 mod fragments;
+mod identities;
 mod listed;
+mod materialized;
 mod named;
 mod objects;
+mod owners;
 mod release;
 mod routines;
 mod rows;
 mod selection;
 mod sequences;
 mod settings;
+mod shape;
 mod snapshot;
 mod statistics;
 mod types;
@@ -31,12 +36,13 @@ mod unchecked;
 mod user_defined;
 mod visible;
 
-use super::{Catalog, Entry, Kind, Object, Role, Source, Statement, condition};
+use super::{Catalog, Entry, Kind, Object, Role, Source, condition};
 use crate::connect::Session;
 use crate::error::{Error, Result, shown};
 use crate::options::{Dump, Options};
 pub use release::Release;
 use selection::Selection;
+use shape::Shape;
 pub(super) use types::sent;
 pub use types::{built_in_named, type_named};
 
@@ -69,24 +75,26 @@ pub(super) async fn read(session: &mut Session, release: Release, options: &Opti
     let (database, dump) = (options.database(), &options.dump);
     let time = dump.as_of.as_deref().map(as_of::parse).transpose()?;
     settings::pin(session).await?;
+    let shape = if release.has_no_stock() { Shape::probe(session).await? } else { Shape::default() };
     let snapshot = snapshot::open(session, time).await?;
-    let mut selection = Selection::new(dump)?;
+    let mut reading =
+        Reading { release, shape, dump, selection: Selection::new(dump)?, unsupported: Vec::new() };
     let objects = if dump.all_databases() {
-        all_databases(session, release, dump, &mut selection).await
+        reading.all_databases(session).await
     } else {
-        one_database(session, release, database, dump, &mut selection).await
+        reading.named_database(session, database).await
     };
     let mut objects = objects.map_err(|error| snapshot.explain(error, dump))?;
-    selection.check()?;
-    let unsupported = routines::read(session, release, options).await?;
+    reading.selection.check()?;
+    let mut unsupported = reading.unsupported;
+    unsupported.extend(routines::read(session, release, options).await?);
+    unsupported.sort_unstable();
     condition::check(session, &objects).await?;
     if dump.dry_run {
         statistics::note(session, &mut objects).await?;
     }
     let prologue = settings::prologue(release, &objects);
-    if dump.contents.making().is_some_and(|making| making.database) && !dump.all_databases() {
-        objects = databases::with_database(0, database, objects);
-    }
+    super::refresh::order(&mut objects);
     let catalog = Catalog::new(Source::Cockroach(release));
     Ok(Catalog { objects, unsupported, prologue, snapshot: snapshot.into_text(), ..catalog })
 }
@@ -96,43 +104,70 @@ pub(super) fn explain_rows(error: Error, snapshot: &str) -> Error {
     if snapshot::is_collected(&error) { error.remedy(snapshot::collected(snapshot)) } else { error }
 }
 
-async fn all_databases(
-    session: &mut Session,
+/// What is read, and what of it was found so far.
+#[derive(Debug)]
+struct Reading<'a> {
     release: Release,
-    dump: &Dump,
-    selection: &mut Selection,
-) -> Result<Vec<Object>> {
-    let mut objects = Vec::new();
-    for (nth, database) in (0..).zip(databases::list(session).await?) {
-        let inside = one_database(session, release, &database, dump, selection).await?;
-        if !inside.is_empty() || !selection.is_partial() {
-            objects.extend(databases::with_database(nth, &database, inside));
-        }
-    }
-    Ok(objects)
+    shape: Shape,
+    dump: &'a Dump,
+    selection: Selection,
+    unsupported: Vec<String>,
 }
 
-async fn one_database(
-    session: &mut Session,
-    release: Release,
-    database: &str,
-    dump: &Dump,
-    selection: &mut Selection,
-) -> Result<Vec<Object>> {
-    let found = objects::read(session, database, release).await?;
-    let referred = found.referred.clone();
-    let mut objects = visible::choose(session, release, database, dump, found).await?;
-    selection.keep(&mut objects);
-    if dump.contents.has_rows() {
-        let tables = columns::read(session, database, &referred).await?;
-        for object in objects.iter_mut().filter(|object| selection.has_data(object)) {
-            let data = data(session, release, database, &tables, object).await?;
-            object.entries.extend(data);
+impl Reading<'_> {
+    async fn all_databases(&mut self, session: &mut Session) -> Result<Vec<Object>> {
+        let mut objects = Vec::new();
+        for (nth, database) in (0..).zip(databases::list(session).await?) {
+            let inside = self.one_database(session, &database).await?;
+            if !inside.is_empty() || !self.selection.is_partial() {
+                objects.extend(self.with_database(session, nth, &database, inside).await?);
+            }
         }
-        selection.limit(&mut objects);
-        visible::check_select(session, database, &objects).await?;
+        Ok(objects)
     }
-    Ok(objects)
+
+    async fn named_database(&mut self, session: &mut Session, database: &str) -> Result<Vec<Object>> {
+        let inside = self.one_database(session, database).await?;
+        match self.dump.contents.making() {
+            Some(making) if making.database => self.with_database(session, 0, database, inside).await,
+            _ => Ok(inside),
+        }
+    }
+
+    async fn with_database(
+        &self,
+        session: &mut Session,
+        nth: u64,
+        database: &str,
+        inside: Vec<Object>,
+    ) -> Result<Vec<Object>> {
+        let comment = match self.release.has_no_stock() {
+            true => comments::of_database(session, database).await?,
+            false => None,
+        };
+        Ok(databases::with_database(nth, database, inside, comment.map(|comment| (Role::Comment, comment))))
+    }
+
+    async fn one_database(&mut self, session: &mut Session, database: &str) -> Result<Vec<Object>> {
+        let mut found = objects::read(session, database, self.release, &self.shape).await?;
+        let (referred, sequences) =
+            (std::mem::take(&mut found.referred), std::mem::take(&mut found.identities));
+        self.unsupported.append(&mut found.unsupported);
+        let mut objects = visible::choose(session, self.release, database, self.dump, found).await?;
+        self.selection.keep(&mut objects);
+        if self.dump.contents.has_rows() {
+            let tables = columns::read(session, database, &referred).await?;
+            for object in objects.iter_mut().filter(|object| self.selection.has_data(object)) {
+                let data = data(session, self.release, database, &tables, object).await?;
+                object.entries.extend(data);
+                let sequences = sequences.get(&object.id).map(Vec::as_slice).unwrap_or_default();
+                identities::load(session, self.release, database, object, sequences).await?;
+            }
+            self.selection.limit(&mut objects);
+            visible::check_select(session, database, &objects).await?;
+        }
+        Ok(objects)
+    }
 }
 
 async fn data(
@@ -142,13 +177,9 @@ async fn data(
     tables: &columns::Tables,
     object: &Object,
 ) -> Result<Option<Entry>> {
-    let is_virtual = || object.create().is_some_and(|create| ddl::is_virtual_sequence(create.text()));
     Ok(match object.kind {
         Kind::Table => Some(Entry::rows(object.id, rows::of_table(release, database, object, tables)?)),
-        Kind::Sequence if !is_virtual() => {
-            let position = sequences::position(session, database, object).await?;
-            Some(Entry::new(object.id, Role::Position, Statement::new(position)))
-        }
+        Kind::Sequence => sequences::entry(session, database, object).await?,
         _ => None,
     })
 }

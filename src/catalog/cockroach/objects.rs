@@ -4,64 +4,120 @@ use std::collections::{HashMap, HashSet};
 
 use bstr::{BStr, BString, ByteSlice};
 
-use super::super::{Kind, Object, ObjectId};
-use super::answer::{self, id, malformed, rows, statement, text, texts};
+use super::super::{Kind, Object, ObjectId, Role};
+use super::answer::{self, id, malformed, named, rows, statement, text, texts};
 use super::columns::ColumnId;
 use super::ddl;
 use super::ddl::qualifier::Database;
 use super::fragments::select;
 use super::listed::Listed;
-use super::{Release, unchecked, user_defined};
+use super::shape::{Shape, Table};
+use super::{Release, comments, materialized, owners, unchecked, user_defined};
 use crate::connect::Answer;
 use crate::connect::Session;
 use crate::error::{Result, shown};
 use crate::sql::cockroach::Naming;
-use crate::sql::cockroach::name::{PUBLIC, printed_name};
+use crate::sql::cockroach::name::{PUBLIC, printed, printed_name};
 use crate::sql::cockroach::string::push_constant;
+
+const WHAT: &str = "tables";
 
 /// Sessions keep their temporary objects in schemas with names of this kind.
 const TEMPORARY: &[u8] = b"pg_temp";
+
+/// What a row of `create_statements` is asked for. Releases have some of the columns: foreign keys stand in
+/// `alter_statements` up to v25.2 and in `fk_statements` from then on.
+const COLUMNS: [&str; 12] = [
+    "schema_name",
+    "descriptor_id",
+    "descriptor_name",
+    "descriptor_type",
+    "create_nofks",
+    "alter_statements",
+    "fk_statements",
+    "validate_statements",
+    "rls_statements",
+    "state",
+    "is_virtual",
+    "is_temporary",
+];
+
+/// Those of them that every release has which does not say what it has.
+const ALWAYS: &str = "schema_name, descriptor_id, descriptor_name, descriptor_type, create_nofks, \
+                      alter_statements, validate_statements";
 
 /// What a database holds.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     /// What lasts.
     pub(super) objects: Vec<Object>,
+    /// The sequences that the identity columns of a table make, by the table.
+    pub(super) identities: HashMap<ObjectId, Vec<Object>>,
+    /// What is there and cannot be dumped, a line each.
+    pub(super) unsupported: Vec<String>,
     /// Names of some session's temporary objects.
     pub(super) temporary: Vec<BString>,
     /// The columns that foreign keys refer to.
     pub(super) referred: HashSet<ColumnId>,
 }
 
-/// Reads all of them in three queries; from v20.2 on schemas and types in two more.
+/// Reads all of them in a number of queries that does not depend on theirs.
 ///
 /// # Errors
 ///
 /// What the server answers; 3D000 for a database that does not exist.
-pub(super) async fn read(session: &mut Session, database: &str, release: Release) -> Result<Found> {
+pub(super) async fn read(
+    session: &mut Session,
+    database: &str,
+    release: Release,
+    shape: &Shape,
+) -> Result<Found> {
     let naming = release.style().names;
-    let statements = session.query(statements_sql(database)).await?;
+    let statements = session.query(statements_sql(database, shape)).await?;
     let dependencies = session.query(dependencies_sql(database)).await?;
     let (mut found, mut listed) = found(&statements, &dependencies, naming)?;
-    let unchecked = unchecked::read(session, database).await?;
-    for object in &mut listed {
-        if let Some(names) = unchecked.get(&object.id) {
-            unchecked::leave(object, names)?;
+    if release.has_no_stock() {
+        listed.iter_mut().for_each(unchecked::leave_marked);
+    } else {
+        let unchecked = unchecked::read(session, database).await?;
+        for object in &mut listed {
+            if let Some(names) = unchecked.get(&object.id) {
+                unchecked::leave(object, names)?;
+            }
         }
     }
     if release.has_types_and_schemas() {
-        listed.splice(..0, user_defined::read(session, database, release).await?);
+        listed.splice(..0, user_defined::read(session, database, release, shape).await?);
     }
+    if release.has_no_stock() {
+        materialized::read(session, database, &mut listed).await?;
+        comments::read(session, database, &mut listed).await?;
+        found.identities = owners::read(session, database, &mut listed)
+            .await?
+            .into_iter()
+            .map(|(table, sequences)| (table, objects(sequences, naming)))
+            .collect();
+    }
+    if release.has_no_stock() {
+        refer_by_name(&mut listed);
+    }
+    quote_types(database, &mut listed);
     unqualify(database, &mut listed);
-    quote_types(&mut listed);
-    found.objects = listed.into_iter().map(|listed| listed.object(naming)).collect();
+    found.objects = objects(listed, naming);
     Ok(found)
 }
 
-fn statements_sql(database: &str) -> Vec<u8> {
-    const COLUMNS: &str = "schema_name, descriptor_id, descriptor_name, descriptor_type, create_nofks, \
-                           alter_statements, validate_statements";
-    let mut sql = select(COLUMNS, database, "crdb_internal.create_statements WHERE database_name = ");
+fn objects(listed: Vec<Listed>, naming: Naming) -> Vec<Object> {
+    let objects = listed.into_iter().map(|listed| listed.object(naming));
+    objects.filter(|object| !object.entries.is_empty()).collect()
+}
+
+fn statements_sql(database: &str, shape: &Shape) -> Vec<u8> {
+    let columns = match shape.has(Table::Statements) {
+        true => shape.columns_of(Table::Statements, &COLUMNS).join(", "),
+        false => ALWAYS.to_owned(),
+    };
+    let mut sql = select(&columns, database, "crdb_internal.create_statements WHERE database_name = ");
     push_constant(database, &mut sql);
     sql
 }
@@ -75,12 +131,22 @@ fn dependencies_sql(database: &str) -> Vec<u8> {
 fn found(statements: &Answer, dependencies: &Answer, naming: Naming) -> Result<(Found, Vec<Listed>)> {
     let Dependencies { mut refers_to, mut needs, foreign_keys } = dependencies_of(dependencies)?;
     let (mut found, mut listed) = (Found::default(), Vec::new());
-    for row in rows(statements, "tables")? {
-        let mut object = object(row, naming)?;
-        if object.schema.starts_with(TEMPORARY) {
-            found.temporary.push(object.name);
+    for row in named(statements, COLUMNS, WHAT)? {
+        let row = Row::of(row)?;
+        if row.is_virtual {
             continue;
         }
+        if row.is_temporary || row.schema.starts_with(TEMPORARY) {
+            found.temporary.push(row.name.clone());
+            continue;
+        }
+        let mut object = match row.object(naming)? {
+            Ok(object) => object,
+            Err(why) => {
+                found.unsupported.push(why);
+                continue;
+            }
+        };
         object.refers_to = refers_to.remove(&object.id).unwrap_or_default();
         object.needs = needs.remove(&object.id).unwrap_or_default();
         for (key, columns) in object.links.iter().filter_map(|link| ddl::foreign_key(link)) {
@@ -94,47 +160,136 @@ fn found(statements: &Answer, dependencies: &Answer, naming: Naming) -> Result<(
     Ok((found, listed))
 }
 
+/// Has the order of a dump follow from names and needs alone: that of a copy is the same.
+fn refer_by_name(objects: &mut [Listed]) {
+    let names: HashMap<ObjectId, BString> =
+        objects.iter().map(|object| (object.id, object.printed.clone())).collect();
+    for object in objects {
+        object.refers_to.clone_from(&object.needs);
+        object.refers_to.sort_by_key(|id| names.get(id));
+        object.refers_to.dedup();
+    }
+}
+
 /// Servers write into a view, and from v20.2 on at every use of a type, in which database it is.
 fn unqualify(database: &str, objects: &mut [Listed]) {
     let schemas: HashSet<BString> = objects.iter().map(|object| object.schema.clone()).collect();
     let schemas = schemas.iter().map(|schema| schema.as_bstr()).chain([BStr::new(PUBLIC)]);
     let own = Database::new(database.as_bytes(), schemas);
     for object in objects {
-        let Listed { create, links, validate, .. } = object;
-        [create].into_iter().chain(links).chain(validate).for_each(|ddl| *ddl = own.unqualified(ddl));
+        let Listed { create, links, validate, after, .. } = object;
+        let after = after.iter_mut().map(|(_, ddl)| ddl);
+        [create]
+            .into_iter()
+            .chain(links)
+            .chain(validate)
+            .chain(after)
+            .for_each(|ddl| *ddl = own.unqualified(ddl));
     }
 }
 
-/// Quotes names of types where v20.2 does not.
-fn quote_types(objects: &mut [Listed]) {
-    let types = objects.iter().filter(|object| object.kind == Kind::Type);
-    let names =
-        types.map(|object| (bstr::join(".", [&object.schema, &object.name]).into(), object.printed.clone()));
-    let names: Vec<ddl::types::Name> = names.filter(|(bare, printed)| bare != printed).collect();
+/// Quotes names of types where servers do not: from v20.2 to v22.2 a type stands bare where it is used, with its
+/// schema, in some releases with its database too.
+fn quote_types(database: &str, objects: &mut [Listed]) {
+    let databases = [database.into(), printed(database.as_bytes(), Naming::V20_2)];
+    let mut names: Vec<ddl::types::Name> = Vec::new();
+    for object in objects.iter().filter(|object| object.kind == Kind::Type) {
+        let bare: BString = bstr::join(".", [&object.schema, &object.name]).into();
+        let with = |database: &BString| (bstr::join(".", [database, &bare]).into(), object.printed.clone());
+        let odd = bare != object.printed;
+        names.extend(databases.iter().filter(|_| odd || databases[0] != databases[1]).map(with));
+        names.extend(odd.then(|| (bare.clone(), object.printed.clone())));
+    }
     if names.is_empty() {
         return;
     }
     for object in objects.iter_mut().filter(|object| object.kind != Kind::Type) {
-        object.create = ddl::types::with_types_quoted(&object.create, &names);
+        let Listed { create, links, after, .. } = object;
+        let after = after.iter_mut().map(|(_, ddl)| ddl);
+        [create]
+            .into_iter()
+            .chain(links)
+            .chain(after)
+            .for_each(|ddl| *ddl = ddl::types::with_types_quoted(ddl, &names));
     }
 }
 
-fn object(row: [Option<&BString>; 7], naming: Naming) -> Result<Listed> {
-    const WHAT: &str = "tables";
-    let [schema, descriptor, name, kind, create, alter, validate] = row;
-    let (schema, name) = (answer::name(schema, WHAT)?, answer::name(name, WHAT)?);
-    let (kind, create) = (text(kind, WHAT)?, statement(create, WHAT)?);
-    Ok(Listed {
-        id: id(descriptor, WHAT)?,
-        kind: kind_of(kind).ok_or_else(|| malformed(WHAT, &shown(kind)))?,
-        printed: printed_name(schema, name, naming),
-        schema: schema.clone(),
-        name: name.clone(),
-        create: ddl::without_stray_comma(create).unwrap_or_else(|| create.clone()),
-        links: texts(alter, WHAT)?,
-        validate: texts(validate, WHAT)?,
-        ..Listed::default()
-    })
+/// A row of `create_statements`.
+#[derive(Debug)]
+struct Row<'a> {
+    schema: &'a BString,
+    id: ObjectId,
+    name: &'a BString,
+    kind: &'a BString,
+    create: Option<&'a BString>,
+    links: Option<&'a BString>,
+    validate: Option<&'a BString>,
+    policies: Option<&'a BString>,
+    state: Option<&'a BString>,
+    is_virtual: bool,
+    is_temporary: bool,
+}
+
+impl<'a> Row<'a> {
+    fn of(cells: [Option<&'a BString>; COLUMNS.len()]) -> Result<Self> {
+        let [
+            schema,
+            descriptor,
+            name,
+            kind,
+            create,
+            alter,
+            keys,
+            validate,
+            policies,
+            state,
+            virtual_,
+            temporary,
+        ] = cells;
+        let is = |cell: Option<&BString>| cell.is_some_and(|cell| cell == "t");
+        Ok(Self {
+            schema: answer::name(schema, WHAT)?,
+            id: id(descriptor, WHAT)?,
+            name: answer::name(name, WHAT)?,
+            kind: text(kind, WHAT)?,
+            create,
+            links: alter.or(keys),
+            validate,
+            policies,
+            state,
+            is_virtual: is(virtual_),
+            is_temporary: is(temporary),
+        })
+    }
+
+    /// The object, or a line that says why it cannot be dumped.
+    fn object(&self, naming: Naming) -> Result<std::result::Result<Listed, String>> {
+        let line = |what: &str, why: &str| format!("{what} {}.{}{why}", shown(self.schema), shown(self.name));
+        let Some(kind) = kind_of(self.kind) else {
+            return Ok(Err(line(&shown(self.kind), ", which this program does not know")));
+        };
+        if let Some(state) = self.state.filter(|state| *state != "PUBLIC") {
+            return Ok(Err(line(
+                kind.noun(),
+                &format!(", which is not public yet, or no more: {}", shown(state)),
+            )));
+        }
+        let create = statement(self.create, WHAT)?;
+        let policies = self.policies.map(|policies| texts(Some(policies), WHAT)).transpose()?;
+        let policy = |text: BString| (Role::Policy, text.trim_end_with(|c| c == ';').into());
+        Ok(Ok(Listed {
+            id: self.id,
+            kind,
+            printed: printed_name(self.schema, self.name, naming),
+            schema: self.schema.clone(),
+            name: self.name.clone(),
+            create: ddl::without_stray_comma(create).unwrap_or_else(|| create.clone()),
+            links: texts(self.links, WHAT)?,
+            validate: texts(self.validate, WHAT)?,
+            after: policies.into_iter().flatten().map(policy).collect(),
+            ..Listed::default()
+        }))
+    }
 }
 
 fn kind_of(descriptor_type: &[u8]) -> Option<Kind> {
@@ -177,9 +332,14 @@ mod tests {
     use super::super::answer::of;
     use super::*;
 
+    /// An answer to what is always asked for.
+    fn statements(rows: &[&[&str]]) -> Answer {
+        Answer { names: ALWAYS.split(", ").map(BString::from).collect(), ..of(rows) }
+    }
+
     #[test]
     fn everything_of_an_object() {
-        let statements = of(&[
+        let statements = statements(&[
             &["public", "7", "Tab", "table", "CREATE TABLE", r#"{"ALTER \"x\"",b}"#, "{VALIDATE}"],
             &["pg_temp_1_2", "8", "t", "table", "CREATE TEMP TABLE", "{}", "{}"],
             &["public", "9", "v", "view", "CREATE VIEW", "{}", "{}"],
@@ -202,7 +362,7 @@ mod tests {
     #[test]
     fn columns_referred_to() {
         let alter = r#"{"ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (x) REFERENCES b(rowid)"}"#;
-        let statements = of(&[&["public", "7", "a", "table", "CREATE TABLE", alter, "{}"]]);
+        let statements = statements(&[&["public", "7", "a", "table", "CREATE TABLE", alter, "{}"]]);
         let dependencies = of(&[&["7", "5", "fk", "f"], &["7", "3", "fk", "g"]]);
         let (found, _) = found(&statements, &dependencies, Naming::V20_1).unwrap();
         assert_eq!(found.referred, HashSet::from([(ObjectId(5), "rowid".into())]));
@@ -211,7 +371,7 @@ mod tests {
     #[test]
     fn a_key_that_refers_to_nothing() {
         let alter = r#"{"ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (x) REFERENCES b(rowid)"}"#;
-        let statements = of(&[&["public", "7", "a", "table", "CREATE TABLE", alter, "{}"]]);
+        let statements = statements(&[&["public", "7", "a", "table", "CREATE TABLE", alter, "{}"]]);
         let error = found(&statements, &Answer::default(), Naming::V20_1).unwrap_err().to_string();
         assert!(error.contains("a question for dependencies with none of foreign key f"), "{error}");
     }
@@ -236,18 +396,17 @@ mod tests {
         let rows: &[(&str, &[&str])] = &[
             ("columns", &["public", "7"]),
             ("id", &["public", "x", "t", "table", "CREATE", "{}", "{}"]),
-            ("kind", &["public", "7", "t", "index", "CREATE", "{}", "{}"]),
             ("no CREATE", &["public", "7", "t", "table", "", "{}", "{}"]),
             ("array", &["public", "7", "t", "table", "CREATE", "{", "{}"]),
         ];
         for (name, row) in rows {
-            assert!(found(&of(&[row]), &Answer::default(), Naming::V20_1).is_err(), "{name}");
+            assert!(found(&statements(&[row]), &Answer::default(), Naming::V20_1).is_err(), "{name}");
         }
     }
 
     #[test]
     fn odd_database() {
-        let sql = BString::from(statements_sql("a'\"b"));
+        let sql = BString::from(statements_sql("a'\"b", &Shape::default()));
         assert!(
             sql.ends_with(br#" FROM "a'""b".crdb_internal.create_statements WHERE database_name = e'a\'"b'"#),
             "{sql}"

@@ -89,9 +89,10 @@ impl Release {
         self.number == (20, 2) && self.stage == Stage::Alpha
     }
 
-    /// Up to v21.2 an index split by a hash is made only if the server is told first that it may.
+    /// Up to the first pre-releases of v22.1 an index split by a hash is made only if the server is told first that it
+    /// may.
     pub fn wants_hash_sharding_enabled(self) -> bool {
-        self.number < (22, 1)
+        self.number < (22, 1) || (self.number == (22, 1) && self.stage == Stage::Alpha)
     }
 
     /// From v20.2: `TIME '24:00:00'` and `TIMETZ '24:00:00'` are sent as such; before as `00:00:00`.
@@ -99,14 +100,21 @@ impl Release {
         self.number >= (20, 2)
     }
 
-    /// From v21.1: the labels in an array of enums are trusted to be sent as they are; v20.2 does not.
+    /// From v21.2: the labels in an array of enums are trusted to be sent as they are; v20.2 and v21.1 send them as
+    /// constants.
     pub fn sends_plain_labels(self) -> bool {
+        self.number >= (21, 2)
+    }
+
+    /// From v21.1: there is no `cockroach dump` of rows, whose output this program's must equal. What the older ones
+    /// lost without a word is dumped, and the catalog lists what is no one's data: virtual tables, temporary ones.
+    pub fn has_no_stock(self) -> bool {
         self.number >= (21, 1)
     }
 
-    /// Functions and procedures of users' own came with v22.2; their catalog table came with v21.1.
-    pub fn lists_routines(self) -> bool {
-        self.number >= (21, 1)
+    /// From v24.1: a column becomes GENERATED ALWAYS when its rows are there. Before, no statement loads its values.
+    pub fn makes_identities_always(self) -> bool {
+        self.number >= (24, 1)
     }
 
     /// How `cockroach dump` of the release wrote; later releases, which have none, are written as v20.2.
@@ -161,10 +169,11 @@ mod tests {
             ("types",            |r| r.has_types_and_schemas(),            "v20.2.0-alpha.3 v20.2.0 v25.4.1",    "v20.1.17"),
             ("types enabled",    |r| r.wants_types_and_schemas_enabled(),  "v20.2.0-alpha.3 v20.2.0-beta.1",     "v20.2.0 v21.1.0-alpha.1"),
             ("partial indexes",  |r| r.wants_partial_indexes_enabled(),    "v20.2.0-alpha.3",                    "v20.2.0-beta.1 v20.2.0 v21.1.0-alpha.1"),
-            ("hash sharding",    |r| r.wants_hash_sharding_enabled(),      "beta-20170309 v20.1.5 v21.2.0",      "v22.1.0"),
+            ("hash sharding",    |r| r.wants_hash_sharding_enabled(),      "beta-20170309 v20.1.5 v21.2.0 v22.1.0-alpha.1", "v22.1.0"),
             ("whole days",       |r| r.sends_whole_days(),                 "v20.2.0",                            "v20.1.5"),
-            ("plain labels",     |r| r.sends_plain_labels(),               "v21.1.0",                            "v20.2.9"),
-            ("routines",         |r| r.lists_routines(),                   "v21.1.0",                            "v20.2.9"),
+            ("plain labels",     |r| r.sends_plain_labels(),               "v21.2.0",                            "v20.2.9 v21.1.0"),
+            ("no stock",         |r| r.has_no_stock(),                     "v21.1.0-alpha.1 v25.4.1",            "v20.2.9"),
+            ("identities",       |r| r.makes_identities_always(),          "v24.1.0",                            "v21.1.0 v23.2.9"),
         ];
         for (name, fact, has, lacks) in rows {
             let of = |release: &str| fact(Release::of(release).unwrap());

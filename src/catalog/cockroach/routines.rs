@@ -20,7 +20,7 @@ use crate::sql::cockroach::string::push_constant;
 pub(super) async fn read(session: &mut Session, release: Release, options: &Options) -> Result<Vec<String>> {
     let dump = &options.dump;
     let only_tables = !dump.names().is_empty() || !dump.tables().is_empty();
-    if !release.lists_routines() || only_tables || !dump.contents.has_objects() {
+    if !release.has_no_stock() || only_tables || !dump.contents.has_objects() {
         return Ok(Vec::new());
     }
     let databases = match dump.all_databases() {

@@ -123,7 +123,7 @@ mod tests {
         let rows = [
             ("v20.1.5", r#""x y", "t"::STRING, "z"::STRING, "a", "m", "ms"::STRING[]"#),
             ("v20.2.0", r#""x y", "t", "z", "a", "m", "ms"::STRING[]"#),
-            ("v21.1.0", r#""x y", "t", "z", "a", "m", "ms""#),
+            ("v21.2.0", r#""x y", "t", "z", "a", "m", "ms""#),
         ];
         for (release, want) in rows {
             let got = select(Release::of(release).unwrap(), "D", &table, &columns);

@@ -76,7 +76,7 @@ impl Selection {
     }
 
     fn has(&mut self, object: &Object) -> bool {
-        let relation = matches!(object.kind, Kind::Table | Kind::View | Kind::Sequence);
+        let relation = object.kind.is_relation();
         let excluded = relation && any(&mut self.not_tables, |choice| choice.is_relation(object));
         if !self.tables.is_empty() {
             let chosen = relation && any(&mut self.tables, |choice| choice.is_relation(object));

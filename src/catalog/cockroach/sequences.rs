@@ -10,7 +10,7 @@
 
 use bstr::BString;
 
-use super::super::{Object, Statement};
+use super::super::{Entry, Object, Role, Statement};
 use super::answer::{flag, malformed, number, row};
 use super::ddl;
 use crate::connect::Session;
@@ -18,12 +18,20 @@ use crate::error::{Result, shown};
 use crate::sql::cockroach::name::push_qualified;
 use crate::sql::cockroach::string::{NotUtf8, string};
 
-/// Reads where a sequence stands, and writes the statement.
+/// Reads where a sequence stands; nothing of one that stands nowhere.
 ///
 /// # Errors
 ///
 /// What the server answers; 42501 if the user may not read the sequence.
-pub(super) async fn position(session: &mut Session, database: &str, sequence: &Object) -> Result<BString> {
+pub(super) async fn entry(session: &mut Session, database: &str, sequence: &Object) -> Result<Option<Entry>> {
+    if sequence.create().is_some_and(|create| ddl::is_virtual_sequence(create.text())) {
+        return Ok(None);
+    }
+    let position = position(session, database, sequence).await?;
+    Ok(Some(Entry::new(sequence.id, Role::Position, Statement::new(position))))
+}
+
+async fn position(session: &mut Session, database: &str, sequence: &Object) -> Result<BString> {
     const WHAT: &str = "a sequence";
     let mut sql = b"SELECT last_value, is_called FROM ".to_vec();
     push_qualified(database, &sequence.schema, &sequence.name, &mut sql);
@@ -56,7 +64,7 @@ fn option(sequence: &Object, keyword: &str) -> Result<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{Entry, ObjectId, Role};
+    use crate::catalog::ObjectId;
 
     #[test]
     fn statements() {

@@ -65,6 +65,12 @@ pub(super) fn prologue(release: Release, objects: &[Object]) -> BString {
     if release.wants_partial_indexes_enabled() && has(ddl::has_partial_index) {
         set.push("SET experimental_partial_indexes = true;\n");
     }
+    if has(ddl::has_unique_without_index) {
+        set.push("SET experimental_enable_unique_without_index_constraints = true;\n");
+    }
+    if has(ddl::has_implicit_partitions) {
+        set.push("SET experimental_enable_implicit_column_partitioning = true;\n");
+    }
     if !set.is_empty() {
         set.push("\n");
     }
@@ -85,6 +91,9 @@ mod tests {
     fn prologues() {
         const SHARDED: &str = "CREATE TABLE t (\n\tINDEX i (a ASC) USING HASH WITH BUCKET_COUNT = 3\n)";
         const PARTIAL: &str = "CREATE TABLE u (\n\tINDEX i (a ASC) WHERE a > 3\n)";
+        const UNIQUE: &str = "CREATE TABLE w (\n\tCONSTRAINT u UNIQUE WITHOUT INDEX (a)\n)";
+        const BY_REGION: &str =
+            "CREATE TABLE x (\n\ta STRING\n) PARTITION ALL BY LIST (a) (PARTITION p VALUES IN (('p')))";
         const SET_SHARDED: &str = "SET experimental_enable_hash_sharded_indexes = true;\n\n";
         const SET_BOTH: &str = "SET experimental_enable_hash_sharded_indexes = true;\nSET experimental_partial_indexes = true;\n\n";
         #[rustfmt::skip]
@@ -95,6 +104,8 @@ mod tests {
             ("v20.2.0", &[PARTIAL, SHARDED], SET_SHARDED),
             ("v22.1.0", &[PARTIAL, SHARDED], ""),
             ("v22.1.0", &[], ""),
+            ("v21.1.0", &[UNIQUE], "SET experimental_enable_unique_without_index_constraints = true;\n\n"),
+            ("v21.1.0", &[BY_REGION], "SET experimental_enable_implicit_column_partitioning = true;\n\n"),
         ];
         for (release, creates, want) in rows {
             let objects: Vec<_> = creates.iter().map(|create| object(Kind::Table, create)).collect();

@@ -7,7 +7,8 @@
 //! ALTER TABLE t VALIDATE CONSTRAINT f              →
 //! ```
 //!
-//! The server's DDL does not say so: with a row that breaks one, it does not load.
+//! The server's DDL says so from v21.1 on, and would be read otherwise; before it does not: with a row that breaks
+//! one, it does not load.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -48,13 +49,35 @@ fn unchecked(answer: &Answer) -> Result<Unchecked> {
     Ok(found)
 }
 
+/// Adds those that the server's texts from v21.1 on call NOT VALID when the rows are loaded, and leaves them as they
+/// are.
+pub(super) fn leave_marked(object: &mut Listed) {
+    if let Some((rest, left)) = ddl::items::without_unchecked(&object.create) {
+        object.create = rest;
+        object.links.extend(left.iter().map(|item| added(&object.printed, item)));
+    }
+    let unchecked = object.links.iter().filter(|link| ddl::items::is_not_valid(link));
+    let names: HashSet<BString> =
+        unchecked.filter_map(|link| ddl::foreign_key(link)).map(|(name, _)| name).collect();
+    leave_unvalidated(object, &names);
+}
+
+/// Takes out the statements that validate these constraints.
+fn leave_unvalidated(object: &mut Listed, names: &HashSet<BString>) {
+    object.validate.retain(|statement| !ddl::validated(statement).is_some_and(|name| names.contains(&name)));
+}
+
+fn added(table: &[u8], constraint: &[u8]) -> BString {
+    [b"ALTER TABLE ", table, b" ADD ", constraint].concat().into()
+}
+
 /// Adds them when the rows are loaded, and leaves them as they are.
 ///
 /// # Errors
 ///
 /// There is one that the DDL does not have.
 pub(super) fn leave(object: &mut Listed, names: &HashSet<BString>) -> Result<()> {
-    object.validate.retain(|statement| !ddl::validated(statement).is_some_and(|name| names.contains(&name)));
+    leave_unvalidated(object, names);
     let mut checks: BTreeSet<&BString> = names.iter().collect();
     for link in &mut object.links {
         if ddl::foreign_key(link).is_some_and(|(name, _)| checks.remove(&name)) {
@@ -67,8 +90,7 @@ pub(super) fn leave(object: &mut Listed, names: &HashSet<BString>) -> Result<()>
             malformed("constraints", &format!("{name} of {table}, which its CREATE text does not have"))
         })?;
         object.create = rest;
-        let add = [&b"ALTER TABLE "[..], &object.printed, b" ADD ", &check, b" NOT VALID"].concat();
-        object.links.push(add.into());
+        object.links.push(added(&object.printed, &[&check[..], b" NOT VALID"].concat()));
     }
     Ok(())
 }
@@ -105,5 +127,24 @@ mod tests {
         ];
         assert_eq!(object.links, links);
         assert_eq!(object.validate, ["ALTER TABLE t VALIDATE CONSTRAINT g"]);
+    }
+
+    #[test]
+    fn marked_by_the_server() {
+        let mut object = Listed {
+            printed: "t".into(),
+            create: "CREATE TABLE t (\n\tx INT8 NULL,\n\tCONSTRAINT c CHECK (x > 5) NOT VALID\n)".into(),
+            links: vec!["ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (x) REFERENCES u(i) NOT VALID".into()],
+            validate: vec!["ALTER TABLE t VALIDATE CONSTRAINT f".into()],
+            ..Listed::default()
+        };
+        leave_marked(&mut object);
+        assert_eq!(object.create, "CREATE TABLE t (\n\tx INT8 NULL\n)");
+        let links = [
+            "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (x) REFERENCES u(i) NOT VALID",
+            "ALTER TABLE t ADD CONSTRAINT c CHECK (x > 5) NOT VALID",
+        ];
+        assert_eq!(object.links, links);
+        assert!(object.validate.is_empty());
     }
 }

@@ -10,10 +10,11 @@ use super::Release;
 use super::answer::{self, id, rows, statement};
 use super::fragments::select;
 use super::listed::Listed;
+use super::shape::{Shape, Table};
 use crate::connect::{Answer, Session};
 use crate::error::Result;
 use crate::sql::cockroach::Naming;
-use crate::sql::cockroach::name::{printed, printed_name};
+use crate::sql::cockroach::name::{PUBLIC, printed, printed_name};
 use crate::sql::cockroach::string::push_constant;
 
 /// Schemas have no descriptor id in the catalog; theirs begin here, above all others.
@@ -30,8 +31,16 @@ const EXPERIMENTAL: [(Kind, &str); 2] = [
 /// # Errors
 ///
 /// What the server answers.
-pub(super) async fn read(session: &mut Session, database: &str, release: Release) -> Result<Vec<Listed>> {
-    let mut objects = schemas(&session.query(schemas_sql(database)).await?)?;
+pub(super) async fn read(
+    session: &mut Session,
+    database: &str,
+    release: Release,
+    shape: &Shape,
+) -> Result<Vec<Listed>> {
+    let mut objects = match shape.has(Table::Schemas) {
+        true => created_schemas(&session.query(created_schemas_sql(database)).await?)?,
+        false => schemas(&session.query(schemas_sql(database)).await?)?,
+    };
     objects.extend(types(&session.query(types_sql(database)).await?)?);
     if release.wants_types_and_schemas_enabled() {
         enable(&mut objects);
@@ -67,10 +76,37 @@ fn schemas(listed: &Answer) -> Result<Vec<Listed>> {
             name: name.clone(),
             create: [&b"CREATE SCHEMA "[..], &printed].concat().into(),
             printed,
+            is_there: name == PUBLIC,
             ..Listed::default()
         })
     };
     (0..).zip(rows(listed, WHAT)?).map(schema).collect()
+}
+
+/// From v22.1 schemas have what makes them, and the schema that every database has is among them.
+fn created_schemas_sql(database: &str) -> Vec<u8> {
+    const COLUMNS: &str = "descriptor_id, schema_name, create_statement";
+    let mut sql = select(COLUMNS, database, "crdb_internal.create_schema_statements WHERE database_name = ");
+    push_constant(database, &mut sql);
+    sql
+}
+
+fn created_schemas(listed: &Answer) -> Result<Vec<Listed>> {
+    const WHAT: &str = "schemas";
+    let schema = |[descriptor, name, create]: [Option<&BString>; 3]| {
+        let name = answer::name(name, WHAT)?;
+        let create = statement(create, WHAT)?;
+        Ok(Listed {
+            id: id(descriptor, WHAT)?,
+            kind: Kind::Schema,
+            name: name.clone(),
+            printed: printed(name, Naming::V20_2),
+            create: create.clone(),
+            is_there: name == PUBLIC,
+            ..Listed::default()
+        })
+    };
+    rows(listed, WHAT)?.into_iter().map(schema).collect()
 }
 
 fn types_sql(database: &str) -> Vec<u8> {

@@ -3,7 +3,7 @@
 //! A catalog shows a user only what there is some privilege on, and a database without a visible table looks
 //! empty. A dump of nothing is an error here unless it is known that there is nothing.
 
-use super::super::{Kind, Object};
+use super::super::Object;
 use super::Release;
 use super::answer::{row, text};
 use super::named::Named;
@@ -59,7 +59,7 @@ pub(super) async fn choose(
 
 /// Whether the command line can name it: no schema and no type.
 fn is_nameable(object: &Object) -> bool {
-    matches!(object.kind, Kind::Table | Kind::View | Kind::Sequence)
+    object.kind.is_relation()
 }
 
 fn temporary(name: &str) -> Error {

@@ -34,7 +34,6 @@ mod needs;
 mod owners;
 mod policies;
 mod privileges;
-mod refresh;
 mod relations;
 mod roles;
 mod rules;
@@ -97,7 +96,7 @@ pub(super) async fn read(session: &mut Session, server: Server, dump: &Dump) -> 
     for object in catalog.objects.iter_mut().filter(|object| without_data.contains(&object.id)) {
         object.entries.retain(|entry| entry.section != Section::Data && entry.role != Role::Refresh);
     }
-    refresh::order(&mut catalog.objects);
+    super::refresh::order(&mut catalog.objects);
     if !dump.contents.refreshes() {
         let entries = catalog.objects.iter_mut().map(|object| &mut object.entries);
         entries.for_each(|entries| entries.retain(|entry| entry.role != Role::Refresh));

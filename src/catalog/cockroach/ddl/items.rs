@@ -50,13 +50,36 @@ pub(super) fn depth_after(depth: usize, token: &Token<'_>) -> usize {
     }
 }
 
-/// A CREATE TABLE without its check `name`, and that check: `CONSTRAINT c CHECK (…)`.
-pub(in super::super) fn without_check(create: &[u8], name: &[u8]) -> Option<(BString, BString)> {
+/// A CREATE without some of its items, and these: `CONSTRAINT c CHECK (…)`. `None` if it has none such.
+pub(in super::super) fn without(
+    create: &[u8],
+    leave: impl Fn(&[u8]) -> bool,
+) -> Option<(BString, Vec<BString>)> {
     let Taken { head, items, tail } = take_apart(create)?;
-    let (checks, kept): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| is_check(item, name));
-    let [check] = checks.as_slice() else { return None };
+    let (left, kept): (Vec<_>, Vec<_>) = items.iter().copied().partition(|item| leave(item));
+    let end = items.last().map(|last| &last[last.trim_end().len()..]).filter(|_| !left.is_empty())?;
     let kept = bstr::join(",", kept.into_iter().map(|item| item.trim_end()));
-    Some(([head, &kept, b"\n", tail].concat().into(), check.trim().into()))
+    let left = left.into_iter().map(|item| item.trim().into()).collect();
+    Some(([head, &kept, end, tail].concat().into(), left))
+}
+
+/// A CREATE TABLE without its check `name`, and that check.
+pub(in super::super) fn without_check(create: &[u8], name: &[u8]) -> Option<(BString, BString)> {
+    let (rest, mut checks) = without(create, |item| is_check(item, name))?;
+    let check = checks.pop()?;
+    checks.is_empty().then_some((rest, check))
+}
+
+/// A CREATE TABLE without its constraints that the rows need not fulfil, and these. Read in a CREATE TABLE, they
+/// would hold for all rows: `CONSTRAINT c CHECK (x > 5) NOT VALID`.
+pub(in super::super) fn without_unchecked(create: &[u8]) -> Option<(BString, Vec<BString>)> {
+    without(create, |item| starts_with(item, "CONSTRAINT") && is_not_valid(item))
+}
+
+/// Whether what a constraint says ends with NOT VALID.
+pub(in super::super) fn is_not_valid(constraint: &[u8]) -> bool {
+    let words: Vec<_> = super::significant(constraint).collect();
+    matches!(words.as_slice(), [.., not, valid] if not.is_word("NOT") && valid.is_word("VALID"))
 }
 
 fn is_check(item: &[u8], name: &[u8]) -> bool {
@@ -65,6 +88,10 @@ fn is_check(item: &[u8], name: &[u8]) -> bool {
     constraint.is_word("CONSTRAINT")
         && check.is_word("CHECK")
         && super::name(named).is_some_and(|n| n == name)
+}
+
+fn starts_with(item: &[u8], keyword: &str) -> bool {
+    super::significant(item).next().is_some_and(|word| word.is_word(keyword))
 }
 
 #[cfg(test)]
@@ -90,6 +117,25 @@ mod tests {
         ];
         for (name, want) in rows {
             assert_eq!(taken(name), want.map(|(kept, check)| (left(kept), check.to_owned())), "{name}");
+        }
+    }
+
+    #[test]
+    fn constraints_that_are_not_valid() {
+        #[rustfmt::skip]
+        let rows: &[(&str, Option<(&str, &[&str])>)] = &[
+            ("CREATE TABLE t (\n\ta INT8 NULL,\n\tCONSTRAINT c CHECK (a != 13:::INT8) NOT VALID\n)",
+             Some(("CREATE TABLE t (\n\ta INT8 NULL\n)", &["CONSTRAINT c CHECK (a != 13:::INT8) NOT VALID"]))),
+            ("CREATE TABLE t (a INT8, CONSTRAINT c CHECK (a > 1) NOT VALID, CONSTRAINT u UNIQUE WITHOUT INDEX (a) NOT VALID)",
+             Some(("CREATE TABLE t (a INT8)", &["CONSTRAINT c CHECK (a > 1) NOT VALID", "CONSTRAINT u UNIQUE WITHOUT INDEX (a) NOT VALID"]))),
+            ("CREATE TABLE t (a STRING DEFAULT 'NOT VALID', CONSTRAINT c CHECK (a != 'NOT VALID'))", None),
+            ("CREATE TABLE t (\"CONSTRAINT\" INT8 NOT NULL)", None),
+        ];
+        for (create, want) in rows {
+            let want = want.map(|(rest, left)| {
+                (BString::from(rest), left.iter().map(|item| BString::from(*item)).collect::<Vec<_>>())
+            });
+            assert_eq!(without_unchecked(create.as_bytes()), want, "{create}");
         }
     }
 }

@@ -8,14 +8,22 @@ use crate::sql::token::{Token, tokens};
 use bstr::BString;
 
 pub(super) mod first;
+pub(super) mod identity;
 pub(super) mod items;
 pub mod qualifier;
 pub(super) mod table;
 pub(super) mod types;
+pub(super) mod view;
 
 /// The tokens that say something.
 fn significant(text: &[u8]) -> impl Iterator<Item = Token<'_>> {
     tokens(text).filter(Token::is_significant)
+}
+
+/// Where these keywords stand among `words`, one behind the other.
+fn place_of(keywords: &[&str], words: &[Token<'_>]) -> Option<usize> {
+    let same = |words: &[Token<'_>]| words.iter().zip(keywords).all(|(word, keyword)| word.is_word(keyword));
+    words.windows(keywords.len()).position(same)
 }
 
 /// After the next token that is the keyword `word`.
@@ -62,11 +70,24 @@ pub(super) fn is_virtual_sequence(create: &[u8]) -> bool {
     significant(create).any(|token| token.is_word("VIRTUAL"))
 }
 
+/// Whether these keywords stand in `text`, one behind the other.
+fn says(text: &[u8], keywords: &[&str]) -> bool {
+    place_of(keywords, &significant(text).collect::<Vec<_>>()).is_some()
+}
+
 /// Whether a CREATE TABLE has an index that is split by a hash: `USING HASH WITH BUCKET_COUNT = 4`.
 pub(super) fn is_hash_sharded(create: &[u8]) -> bool {
-    let mut tokens = significant(create).peekable();
-    std::iter::from_fn(|| tokens.next().map(|token| (token, tokens.peek().copied())))
-        .any(|(token, next)| token.is_word("USING") && next.is_some_and(|next| next.is_word("HASH")))
+    says(create, &["USING", "HASH"])
+}
+
+/// Whether a CREATE TABLE has a constraint that no index keeps: `UNIQUE WITHOUT INDEX (a)`.
+pub(super) fn has_unique_without_index(create: &[u8]) -> bool {
+    says(create, &["WITHOUT", "INDEX"])
+}
+
+/// Whether a CREATE TABLE parts each index by a column that stands in none: `PARTITION ALL BY LIST (region) …`.
+pub(super) fn has_implicit_partitions(create: &[u8]) -> bool {
+    says(create, &["PARTITION", "ALL"])
 }
 
 /// Whether a CREATE TABLE has an index of some of its rows: `INDEX i (a ASC) WHERE a > 3`.

@@ -14,7 +14,7 @@ use std::collections::HashSet;
 use bstr::BString;
 
 use super::items::{Taken, take_apart};
-use super::{name, significant};
+use super::{name, says, significant};
 use crate::sql::token::Token;
 
 /// Keywords that begin an item that is no column. A column of such a name stands in double quotes.
@@ -98,13 +98,6 @@ pub(super) fn sorted_names<'a>(words: &mut impl Iterator<Item = Token<'a>>) -> V
 /// Whether every key begins with a column that its text does not name.
 fn is_partitioned_by_hidden_column(tail: &[u8]) -> bool {
     says(tail, &["REGIONAL", "BY", "ROW"]) || says(tail, &["PARTITION", "ALL"])
-}
-
-/// Whether these keywords stand in `text`, one behind the other.
-fn says(text: &[u8], keywords: &[&str]) -> bool {
-    let words: Vec<_> = significant(text).collect();
-    let same = |words: &[Token<'_>]| words.iter().zip(keywords).all(|(word, keyword)| word.is_word(keyword));
-    words.windows(keywords.len()).any(same)
 }
 
 #[cfg(test)]

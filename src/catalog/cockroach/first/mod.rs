@@ -41,7 +41,7 @@ pub(in crate::catalog) async fn read(
     selection.check()?;
     condition::check(session, &objects).await?;
     if dump.contents.making().is_some_and(|making| making.database) {
-        objects = databases::with_database(0, options.database(), objects);
+        objects = databases::with_database(0, options.database(), objects, []);
     }
     Ok(Catalog { snapshot: at, objects, ..Catalog::new(Source::Cockroach(release)) })
 }

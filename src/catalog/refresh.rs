@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::catalog::{Entry, Kind, Object, ObjectId, Pass, Role};
+use super::{Entry, Kind, Object, ObjectId, Pass, Role};
 
 /// Gives each REFRESH among `objects`, which know what they need, the materialized views that must be filled before
 /// it, and takes away those that cannot be.
