@@ -8,7 +8,7 @@
 use bstr::BString;
 
 use crate::connect::Session;
-use crate::error::{Error, Fault, Name, Result, text};
+use crate::error::{Error, Fault, Name, Result, Text, text};
 use crate::options::Options;
 use crate::sql::Dialect;
 
@@ -79,6 +79,8 @@ pub struct Catalog {
     /// What exists but cannot be carried over, one readable line each, such as
     /// `view public.v`; sorted.
     pub unsupported: Vec<String>,
+    /// What the user should know of what was read, one line each.
+    pub warnings: Vec<Text>,
     /// What to check when all rows were read, where the snapshot does not hold it.
     pub identities: Option<Identities>,
 }
@@ -86,8 +88,8 @@ pub struct Catalog {
 impl Catalog {
     /// The catalog of an empty database.
     pub fn new(source: Source) -> Self {
-        let (prologue, snapshot, objects, unsupported) = Default::default();
+        let (prologue, snapshot, objects, unsupported, warnings) = Default::default();
         let dialect = source.dialect();
-        Self { dialect, source, prologue, snapshot, objects, unsupported, identities: None }
+        Self { dialect, source, prologue, snapshot, objects, unsupported, warnings, identities: None }
     }
 }

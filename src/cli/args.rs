@@ -157,6 +157,12 @@ pub(super) struct WhatArgs {
     /// Dump every database of the cluster (CockroachDB only)
     #[arg(long, value_parser = parsed(switch))]
     pub(super) dump_all: Option<Switch>,
+    /// Dump owners and privileges (CockroachDB from v21.1; of PostgreSQL they always are)
+    #[arg(long)]
+    pub(super) grants: bool,
+    /// Dump zone configurations (CockroachDB from v21.1)
+    #[arg(long)]
+    pub(super) zone_configs: bool,
     /// Leave out what cannot be carried over and exit with status 3, instead of failing
     #[arg(long)]
     pub(super) skip_unsupported: bool,

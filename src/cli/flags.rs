@@ -14,6 +14,7 @@ pub fn flag(name: Name) -> &'static str {
         Name::Copy => "--copy",
         Name::CreateDatabase => "--create (-C)",
         Name::ExcludeTables => "-T",
+        Name::Grants => "--grants",
         Name::Host => "--host",
         Name::IfNotExists => "--if-not-exists",
         Name::Insecure => "--insecure",
@@ -35,5 +36,6 @@ pub fn flag(name: Name) -> &'static str {
         Name::TrustExpressions => "--trust-expressions",
         Name::Upsert => "--upsert",
         Name::User => "--user",
+        Name::ZoneConfigs => "--zone-configs",
     }
 }

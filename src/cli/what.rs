@@ -33,6 +33,8 @@ pub(super) fn dump(tables: Vec<String>, mut what: WhatArgs, output: &OutputArgs)
         policies: !output.no_policies,
         owners: !output.no_owner,
         privileges: !output.no_privileges,
+        grants: what.grants,
+        zone_configs: what.zone_configs,
         roles: output.roles,
         role: what.role,
         as_of: what.as_of,

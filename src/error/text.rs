@@ -29,6 +29,8 @@ pub enum Name {
     CreateDatabase,
     /// The patterns of relations that are left out.
     ExcludeTables,
+    /// Owners and privileges are dumped from CockroachDB too.
+    Grants,
     /// The server.
     Host,
     /// What exists stays.
@@ -71,6 +73,8 @@ pub enum Name {
     Upsert,
     /// The user to log in as.
     User,
+    /// Zone configurations are dumped.
+    ZoneConfigs,
 }
 
 /// The option as a field, or a value of one.
@@ -86,6 +90,7 @@ impl fmt::Display for Name {
             Self::Copy => "RowForm::Copy",
             Self::CreateDatabase => "making.database",
             Self::ExcludeTables => "exclude.tables",
+            Self::Grants => "grants",
             Self::Host => "host",
             Self::IfNotExists => "Existing::Skip",
             Self::Insecure => "SslMode::Disable",
@@ -106,6 +111,7 @@ impl fmt::Display for Name {
             Self::TrustExpressions => "trust_expressions",
             Self::Upsert => "RowForm::Upsert",
             Self::User => "user",
+            Self::ZoneConfigs => "zone_configs",
         })
     }
 }

@@ -19,6 +19,10 @@ pub struct Dump {
     pub owners: bool,
     /// Privileges are dumped (PostgreSQL only). On by default.
     pub privileges: bool,
+    /// Owners and privileges are dumped from CockroachDB too, from v21.1. Off by default.
+    pub grants: bool,
+    /// Zone configurations are dumped (CockroachDB from v21.1 only). Off by default.
+    pub zone_configs: bool,
     /// The roles that owners and privileges name are made where they are missing (PostgreSQL only). Off by default.
     pub roles: bool,
     /// The role to read as, instead of the user (PostgreSQL only). None by default.
@@ -55,6 +59,8 @@ impl Default for Dump {
             policies: true,
             owners: true,
             privileges: true,
+            grants: false,
+            zone_configs: false,
             roles: false,
             role: None,
             as_of: None,

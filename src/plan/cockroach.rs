@@ -92,7 +92,7 @@ impl<'a> Group<'a> {
         let all: Vec<Node<'_>> = first.into_iter().chain(rest).enumerate().flat_map(Node::of).collect();
         let mut nodes = Vec::new();
         for section in [Section::PreData, Section::Data, Section::PostData] {
-            for pass in [Pass::Main, Pass::Last] {
+            for pass in [Pass::Main, Pass::Privileges, Pass::Last] {
                 nodes.extend(ordered(of(&all, section, pass))?);
             }
         }

@@ -155,6 +155,7 @@ pub fn plan(mut catalog: Catalog, dump: &Dump) -> Result<Plan> {
     }
     let mut warnings = limited(&catalog);
     let limited = warnings.len();
+    warnings.append(&mut catalog.warnings);
     if layout.skips() {
         warnings.extend(without_form(&catalog, layout));
     }

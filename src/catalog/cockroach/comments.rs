@@ -23,8 +23,8 @@ const WHAT: &str = "comments";
 /// OIDs from here on are of virtual tables.
 const FIRST_VIRTUAL: u64 = 4_294_900_000;
 
-/// What is added to a type's descriptor id to make its OID.
-const TYPE_OIDS: u64 = 100_000;
+/// What is added to the descriptor id of a type or routine to make its OID.
+pub(super) const TYPE_OIDS: u64 = 100_000;
 
 /// Adds the comments, in one query, or two where there are schemas.
 ///

@@ -10,7 +10,7 @@
 
 use bstr::BString;
 
-use super::super::{Entry, Kind, Object, ObjectId, Removal, Role, Section, Statement};
+use super::super::{Entry, Kind, Object, ObjectId, Pass, Removal, Role, Section, Statement};
 use super::ddl;
 use crate::sql::cockroach::Naming;
 use crate::sql::cockroach::name::printed;
@@ -86,6 +86,14 @@ impl Listed {
         let entry = match role {
             Role::Index => Entry::new(self.id, role, Statement::once(text.clone())),
             Role::Refresh => Entry::making(self.id, role, Statement::new(text.clone())),
+            // Behind everything that whoever loads the dump does to it.
+            Role::Owner | Role::Privileges => {
+                Entry { pass: Pass::Privileges, ..Entry::new(self.id, role, Statement::new(text.clone())) }
+            }
+            // A REFRESH makes the indexes anew, and loses what was said of them.
+            Role::Comment => {
+                Entry { pass: Pass::Last, ..Entry::new(self.id, role, Statement::new(text.clone())) }
+            }
             _ => Entry::new(self.id, role, Statement::new(text.clone())),
         };
         Entry { section: Section::PostData, ..entry }

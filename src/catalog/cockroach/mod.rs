@@ -16,29 +16,36 @@ mod databases;
 pub mod ddl;
 pub mod first;
 mod fragments;
+mod grants;
 mod identities;
 mod listed;
 mod materialized;
 mod named;
+mod needs;
 mod objects;
 mod owners;
 mod release;
 mod routines;
+mod row_security;
 mod rows;
 mod selection;
 mod sequences;
 mod settings;
 mod shape;
+mod show_create;
 mod snapshot;
 mod statistics;
 mod types;
 mod unchecked;
 mod user_defined;
 mod visible;
+mod zones;
+
+use bstr::BString;
 
 use super::{Catalog, Entry, Kind, Object, Role, Source, condition};
 use crate::connect::Session;
-use crate::error::{Error, Result, shown};
+use crate::error::{Error, Name, Result, Text, shown, text};
 use crate::options::{Dump, Options};
 pub use release::Release;
 use selection::Selection;
@@ -77,8 +84,9 @@ pub(super) async fn read(session: &mut Session, release: Release, options: &Opti
     settings::pin(session).await?;
     let shape = if release.has_no_stock() { Shape::probe(session).await? } else { Shape::default() };
     let snapshot = snapshot::open(session, time).await?;
-    let mut reading =
-        Reading { release, shape, dump, selection: Selection::new(dump)?, unsupported: Vec::new() };
+    let (unsupported, warnings, of_database) = Default::default();
+    let selection = Selection::new(dump)?;
+    let mut reading = Reading { release, shape, dump, selection, unsupported, warnings, of_database };
     let objects = if dump.all_databases() {
         reading.all_databases(session).await
     } else {
@@ -86,8 +94,7 @@ pub(super) async fn read(session: &mut Session, release: Release, options: &Opti
     };
     let mut objects = objects.map_err(|error| snapshot.explain(error, dump))?;
     reading.selection.check()?;
-    let mut unsupported = reading.unsupported;
-    unsupported.extend(routines::read(session, release, options).await?);
+    let Reading { mut unsupported, warnings, .. } = reading;
     unsupported.sort_unstable();
     condition::check(session, &objects).await?;
     if dump.dry_run {
@@ -95,8 +102,11 @@ pub(super) async fn read(session: &mut Session, release: Release, options: &Opti
     }
     let prologue = settings::prologue(release, &objects);
     super::refresh::order(&mut objects);
+    if !dump.contents.refreshes() {
+        objects.iter_mut().for_each(|object| object.entries.retain(|entry| entry.role != Role::Refresh));
+    }
     let catalog = Catalog::new(Source::Cockroach(release));
-    Ok(Catalog { objects, unsupported, prologue, snapshot: snapshot.into_text(), ..catalog })
+    Ok(Catalog { objects, unsupported, warnings, prologue, snapshot: snapshot.into_text(), ..catalog })
 }
 
 /// Adds to an error of a table's rows what the snapshot's time has to do with it.
@@ -112,6 +122,9 @@ struct Reading<'a> {
     dump: &'a Dump,
     selection: Selection,
     unsupported: Vec<String>,
+    warnings: Vec<Text>,
+    /// What is said of the last database that was read when it is made.
+    of_database: Vec<(Role, BString)>,
 }
 
 impl Reading<'_> {
@@ -130,29 +143,37 @@ impl Reading<'_> {
         let inside = self.one_database(session, database).await?;
         match self.dump.contents.making() {
             Some(making) if making.database => self.with_database(session, 0, database, inside).await,
-            _ => Ok(inside),
+            _ => {
+                let message =
+                    || text!("the database's own zone configuration is dumped with ", Name::CreateDatabase);
+                self.warnings.extend((!self.of_database.is_empty()).then(message));
+                Ok(inside)
+            }
         }
     }
 
     async fn with_database(
-        &self,
+        &mut self,
         session: &mut Session,
         nth: u64,
         database: &str,
         inside: Vec<Object>,
     ) -> Result<Vec<Object>> {
-        let comment = match self.release.has_no_stock() {
-            true => comments::of_database(session, database).await?,
-            false => None,
-        };
-        Ok(databases::with_database(nth, database, inside, comment.map(|comment| (Role::Comment, comment))))
+        let mut said = std::mem::take(&mut self.of_database);
+        if self.release.has_no_stock() {
+            let comment = comments::of_database(session, database).await?;
+            said.extend(comment.map(|comment| (Role::Comment, comment)));
+        }
+        Ok(databases::with_database(nth, database, inside, said))
     }
 
     async fn one_database(&mut self, session: &mut Session, database: &str) -> Result<Vec<Object>> {
-        let mut found = objects::read(session, database, self.release, &self.shape).await?;
+        let mut found = objects::read(session, database, self.release, &self.shape, self.dump).await?;
         let (referred, sequences) =
             (std::mem::take(&mut found.referred), std::mem::take(&mut found.identities));
         self.unsupported.append(&mut found.unsupported);
+        self.warnings.append(&mut found.warnings);
+        self.of_database = std::mem::take(&mut found.of_database);
         let mut objects = visible::choose(session, self.release, database, self.dump, found).await?;
         self.selection.keep(&mut objects);
         if self.dump.contents.has_rows() {
@@ -161,10 +182,14 @@ impl Reading<'_> {
                 let data = data(session, self.release, database, &tables, object).await?;
                 object.entries.extend(data);
                 let sequences = sequences.get(&object.id).map(Vec::as_slice).unwrap_or_default();
-                identities::load(session, self.release, database, object, sequences).await?;
+                let warnings = identities::load(session, self.release, database, object, sequences).await?;
+                self.warnings.extend(warnings);
             }
             self.selection.limit(&mut objects);
             visible::check_select(session, database, &objects).await?;
+            if self.release.has_row_security() {
+                row_security::check(session, database, &objects).await?;
+            }
         }
         Ok(objects)
     }

@@ -12,10 +12,14 @@ use super::ddl::qualifier::Database;
 use super::fragments::select;
 use super::listed::Listed;
 use super::shape::{Shape, Table};
-use super::{Release, comments, materialized, owners, unchecked, user_defined};
+use super::{
+    Release, comments, grants, materialized, needs, owners, routines, show_create, unchecked, user_defined,
+    zones,
+};
 use crate::connect::Answer;
 use crate::connect::Session;
-use crate::error::{Result, shown};
+use crate::error::{Name, Result, Text, shown, text};
+use crate::options::Dump;
 use crate::sql::cockroach::Naming;
 use crate::sql::cockroach::name::{PUBLIC, printed, printed_name};
 use crate::sql::cockroach::string::push_constant;
@@ -53,6 +57,10 @@ pub(super) struct Found {
     pub(super) objects: Vec<Object>,
     /// The sequences that the identity columns of a table make, by the table.
     pub(super) identities: HashMap<ObjectId, Vec<Object>>,
+    /// What is said of the database when it is made.
+    pub(super) of_database: Vec<(Role, BString)>,
+    /// What the user should know, a line each.
+    pub(super) warnings: Vec<Text>,
     /// What is there and cannot be dumped, a line each.
     pub(super) unsupported: Vec<String>,
     /// Names of some session's temporary objects.
@@ -71,11 +79,20 @@ pub(super) async fn read(
     database: &str,
     release: Release,
     shape: &Shape,
+    dump: &Dump,
 ) -> Result<Found> {
     let naming = release.style().names;
-    let statements = session.query(statements_sql(database, shape)).await?;
-    let dependencies = session.query(dependencies_sql(database)).await?;
-    let (mut found, mut listed) = found(&statements, &dependencies, naming)?;
+    let (mut found, mut listed) = match shape.is_closed() {
+        true => {
+            let (listed, referred) = show_create::read(session, database).await?;
+            (Found { referred: referred.into_iter().collect(), ..Found::default() }, listed)
+        }
+        false => {
+            let statements = session.query(statements_sql(database, shape)).await?;
+            let dependencies = session.query(dependencies_sql(database)).await?;
+            found(&statements, &dependencies, naming)?
+        }
+    };
     if release.has_no_stock() {
         listed.iter_mut().for_each(unchecked::leave_marked);
     } else {
@@ -86,25 +103,54 @@ pub(super) async fn read(
             }
         }
     }
-    if release.has_types_and_schemas() {
+    if release.has_types_and_schemas() && !shape.is_closed() {
         listed.splice(..0, user_defined::read(session, database, release, shape).await?);
     }
     if release.has_no_stock() {
+        if !shape.is_closed() {
+            listed.extend(routines::read(session, database, shape).await?);
+            routines::read_triggers(session, release, database, shape, &mut listed).await?;
+        }
         materialized::read(session, database, &mut listed).await?;
         comments::read(session, database, &mut listed).await?;
+        found.warnings.extend(privileges(session, release, database, dump, &mut listed).await?);
+        let zones = zones::read(session, database).await?;
+        match dump.zone_configs {
+            true => found.of_database.extend(zones.add(&mut listed)?),
+            false => found.warnings.extend(zones.left_out()),
+        }
         found.identities = owners::read(session, database, &mut listed)
             .await?
             .into_iter()
             .map(|(table, sequences)| (table, objects(sequences, naming)))
             .collect();
     }
-    if release.has_no_stock() {
-        refer_by_name(&mut listed);
-    }
     quote_types(database, &mut listed);
     unqualify(database, &mut listed);
+    if release.has_no_stock() {
+        needs::add(shape.is_closed(), &mut listed);
+        refer_by_name(&mut listed);
+    }
     found.objects = objects(listed, naming);
     Ok(found)
+}
+
+/// Adds owners and privileges if they are wanted; otherwise what to say of those there are.
+async fn privileges(
+    session: &mut Session,
+    release: Release,
+    database: &str,
+    dump: &Dump,
+    listed: &mut [Listed],
+) -> Result<Option<Text>> {
+    if dump.grants {
+        grants::read(session, release, database, listed).await?;
+        return Ok(None);
+    }
+    let left_out = dump.contents.has_objects() && grants::are_there(session, database).await?;
+    Ok(left_out.then(|| {
+        text!(format!("database {database}: owners and privileges are not dumped without "), Name::Grants)
+    }))
 }
 
 fn objects(listed: Vec<Listed>, naming: Naming) -> Vec<Object> {

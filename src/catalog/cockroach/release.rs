@@ -112,6 +112,26 @@ impl Release {
         self.number >= (21, 1)
     }
 
+    /// From v22.1: everyone has rights on new types, functions and databases, and on the schema `public`.
+    pub fn grants_to_everyone(self) -> bool {
+        self.number >= (22, 1)
+    }
+
+    /// From v22.2: GRANT knows sequences by that name, and rights that only they have.
+    pub fn grants_on_sequences(self) -> bool {
+        self.number >= (22, 2)
+    }
+
+    /// From v24.3: tables have triggers.
+    pub fn has_triggers(self) -> bool {
+        self.number >= (24, 3)
+    }
+
+    /// From v25.2: tables have row-level security.
+    pub fn has_row_security(self) -> bool {
+        self.number >= (25, 2)
+    }
+
     /// From v24.1: a column becomes GENERATED ALWAYS when its rows are there. Before, no statement loads its values.
     pub fn makes_identities_always(self) -> bool {
         self.number >= (24, 1)
@@ -173,6 +193,10 @@ mod tests {
             ("whole days",       |r| r.sends_whole_days(),                 "v20.2.0",                            "v20.1.5"),
             ("plain labels",     |r| r.sends_plain_labels(),               "v21.2.0",                            "v20.2.9 v21.1.0"),
             ("no stock",         |r| r.has_no_stock(),                     "v21.1.0-alpha.1 v25.4.1",            "v20.2.9"),
+            ("to everyone",      |r| r.grants_to_everyone(),               "v22.1.0",                            "v21.2.9"),
+            ("on sequences",     |r| r.grants_on_sequences(),              "v22.2.0",                            "v22.1.9"),
+            ("triggers",         |r| r.has_triggers(),                     "v24.3.0",                            "v24.2.5"),
+            ("row security",     |r| r.has_row_security(),                 "v25.2.0",                            "v25.1.5"),
             ("identities",       |r| r.makes_identities_always(),          "v24.1.0",                            "v21.1.0 v23.2.9"),
         ];
         for (name, fact, has, lacks) in rows {

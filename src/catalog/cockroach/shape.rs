@@ -67,7 +67,6 @@ impl Shape {
         Ok(shape)
     }
 
-    #[expect(dead_code, reason = "what is read where they are closed follows")]
     /// Whether the server keeps its catalog tables from this session.
     pub(super) fn is_closed(&self) -> bool {
         self.closed

@@ -90,7 +90,7 @@ async fn check_empty(session: &mut Session, database: &str, dump: &Dump) -> Resu
 }
 
 /// A release that does not know the question (before v20.1) answers it with an error: then nothing is proven.
-async fn is_admin(session: &mut Session) -> Result<bool> {
+pub(super) async fn is_admin(session: &mut Session) -> Result<bool> {
     match session.query("SELECT crdb_internal.is_admin()").await {
         Ok(answer) => {
             let [admin] = row(&answer, "the user's role")?;

@@ -11,6 +11,8 @@ pub(super) mod first;
 pub(super) mod identity;
 pub(super) mod items;
 pub mod qualifier;
+pub(super) mod routine;
+pub(super) mod shown;
 pub(super) mod table;
 pub(super) mod types;
 pub(super) mod view;
@@ -120,6 +122,17 @@ pub(super) fn statements(text: &[u8]) -> Vec<BString> {
     trimmed.filter(|statement| !statement.is_empty()).map(BString::from).collect()
 }
 
+/// A statement without the comments before it; `None` if there is nothing else.
+pub(super) fn without_comment(statement: &[u8]) -> Option<BString> {
+    let mut left = tokens(statement);
+    loop {
+        let here = left.rest();
+        if left.next()?.is_significant() {
+            return Some(here.into());
+        }
+    }
+}
+
 /// Whether a statement comments on something.
 pub(super) fn is_comment(statement: &[u8]) -> bool {
     significant(statement).next().is_some_and(|first| first.is_word("COMMENT"))
@@ -209,6 +222,8 @@ mod tests {
         for (text, want) in rows {
             assert_eq!(statements(text.as_bytes()), *want, "{text}");
         }
+        assert_eq!(without_comment(b"-- Validate\n ALTER TABLE t -- x"), Some("ALTER TABLE t -- x".into()));
+        assert_eq!(without_comment(b"-- Validate foreign keys"), None);
         assert!(is_comment(b"COMMENT ON TABLE t IS ''") && !is_comment(b"CREATE TABLE \"COMMENT\" ()"));
     }
 

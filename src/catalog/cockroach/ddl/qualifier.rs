@@ -10,6 +10,7 @@
 
 use std::collections::HashSet;
 
+use super::routine;
 use crate::sql::token::{Kind, Token, tokens};
 use bstr::{BStr, BString};
 
@@ -46,6 +47,12 @@ impl<'a> Database<'a> {
             let (before, from) = all.split_at(at);
             if starts_name(before) && self.is_qualifier(from, least) {
                 at += 2;
+                continue;
+            }
+            if let Some(body) = routine::body(token.text).filter(|_| token.kind == Kind::String) {
+                let tag = &token.text[..(token.text.len() - body.len()) / 2];
+                out.extend_from_slice(&[tag, &self.rewritten(body, least), tag].concat());
+                at += 1;
                 continue;
             }
             match sequence_name(before, token) {
@@ -116,6 +123,7 @@ mod tests {
             ("DEFAULT nextval('other.s':::STRING)", "DEFAULT nextval('other.s':::STRING)"),
             ("DEFAULT lower('d.public.s':::STRING)", "DEFAULT lower('d.public.s':::STRING)"),
             ("REFERENCES d.public.b(i)", "REFERENCES public.b(i)"),
+            ("AS $$SELECT a FROM d.public.b$$", "AS $$SELECT a FROM public.b$$"),
             ("d.public", "d.public"),
             ("\"a\"d.public.b", "\"a\"d.public.b"),
             ("1.d.public.b", "1.d.public.b"),
