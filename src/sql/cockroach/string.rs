@@ -11,7 +11,7 @@
 
 use std::io::Write;
 
-use bstr::ByteSlice;
+use bstr::{BString, ByteSlice, ByteVec};
 
 /// Text that is not UTF-8, in a place where CockroachDB has nothing else.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -97,6 +97,48 @@ fn escape_code(c: char, out: &mut Vec<u8>) {
     debug_assert!(written.is_ok(), "a vector takes every byte");
 }
 
+/// What a constant says that a server wrote, `'…'` or `e'…'`; `None` for any other, and for an escape that no
+/// server writes.
+pub fn value(constant: &[u8]) -> Option<BString> {
+    if let Some(inside) = constant.strip_prefix(b"'") {
+        return Some(inside.strip_suffix(b"'")?.replace("''", "'").into());
+    }
+    let mut rest = constant.strip_prefix(b"e'")?.strip_suffix(b"'")?;
+    let mut out = Vec::with_capacity(rest.len());
+    while let Some(at) = rest.find_byte(b'\\') {
+        let (before, from) = rest.split_at(at);
+        out.extend_from_slice(before);
+        let (letter, after) = from.get(1..)?.split_first()?;
+        let digits = match letter {
+            b'x' => 2,
+            b'u' => 4,
+            b'U' => 8,
+            _ => 0,
+        };
+        let (code, after) = after.split_at_checked(digits)?;
+        match letter {
+            b'b' => out.push(8),
+            b'f' => out.push(12),
+            b'n' => out.push(b'\n'),
+            b'r' => out.push(b'\r'),
+            b't' => out.push(b'\t'),
+            b'\\' | b'\'' => out.push(*letter),
+            b'x' => out.push(number(code)?.try_into().ok()?),
+            b'u' | b'U' => out.push_char(char::from_u32(number(code)?)?),
+            _ => return None,
+        }
+        rest = after;
+    }
+    out.extend_from_slice(rest);
+    Some(out.into())
+}
+
+fn number(hexadecimal: &[u8]) -> Option<u32> {
+    let digits = hexadecimal.to_str().ok()?;
+    let plain = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    plain.then(|| u32::from_str_radix(digits, 16).ok()).flatten()
+}
+
 /// Appends text of this program's own as a string constant.
 pub fn push_constant(text: &str, sql: &mut Vec<u8>) {
     let written = string(std::iter::once(text.as_bytes()), sql);
@@ -105,8 +147,6 @@ pub fn push_constant(text: &str, sql: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
-    use bstr::BString;
-
     use super::*;
 
     fn of(text: &[u8]) -> Result<BString, NotUtf8> {
@@ -140,6 +180,27 @@ mod tests {
         ];
         for (name, text, want) in rows {
             assert_eq!(of(text.as_bytes()), Ok(BString::from(*want)), "{name}");
+            assert_eq!(value(want.as_bytes()), Some(BString::from(*text)), "{name}");
+        }
+    }
+
+    #[test]
+    fn values() {
+        #[rustfmt::skip]
+        let rows: &[(&str, Option<&str>)] = &[
+            ("'it''s'", Some("it's")),
+            (r"'a\n'", Some(r"a\n")),
+            (r"e'\u00e9'", Some("é")),
+            (r"e'\q'", None),
+            (r"e'\u00'", None),
+            (r"e'\u+0e9'", None),
+            (r"e'\UFFFFFFFF'", None),
+            ("b'a'", None),
+            ("'a", None),
+            ("", None),
+        ];
+        for (constant, want) in rows {
+            assert_eq!(value(constant.as_bytes()), want.map(BString::from), "{constant}");
         }
     }
 

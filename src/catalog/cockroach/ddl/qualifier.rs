@@ -4,6 +4,8 @@
 //! FROM objects.public.b         →  FROM public.b
 //! objects.b.i                   →  b.i                a column, named with its database
 //! nextval('objects.public.s')   →  nextval('public.s')
+//! nextval('OBJECTS . "É"')      →  nextval('"É"')     text names a sequence as SQL does
+//! 'objects.public.b'::REGCLASS  →  'public.b'::REGCLASS
 //! 'ok':::objects.public.mood    →  'ok':::public.mood
 //! FROM other.public.b           →  FROM other.public.b
 //! ```
@@ -11,6 +13,8 @@
 use std::collections::HashSet;
 
 use super::routine;
+use crate::sql::cockroach::name::fold;
+use crate::sql::cockroach::string::{string, value};
 use crate::sql::token::{Kind, Token, tokens};
 use bstr::{BStr, BString};
 
@@ -35,32 +39,21 @@ impl<'a> Database<'a> {
 
     /// `ddl` with names that begin with this database, and go on to something in it, without it.
     pub fn unqualified(&self, ddl: &[u8]) -> BString {
-        self.rewritten(ddl, 3)
-    }
-
-    /// `least` is the number of parts from which a name is taken to begin with a database.
-    fn rewritten(&self, text: &[u8], least: usize) -> BString {
-        let all: Vec<Token<'_>> = tokens(text).collect();
-        let mut out = Vec::with_capacity(text.len());
+        let all: Vec<Token<'_>> = tokens(ddl).collect();
+        let mut out = Vec::with_capacity(ddl.len());
         let mut at = 0;
         while let Some(token) = all.get(at) {
             let (before, from) = all.split_at(at);
-            if starts_name(before) && self.is_qualifier(from, least) {
+            if starts_name(before) && self.is_qualifier(from) {
                 at += 2;
                 continue;
             }
-            if let Some(body) = routine::body(token.text).filter(|_| token.kind == Kind::String) {
-                let tag = &token.text[..(token.text.len() - body.len()) / 2];
-                out.extend_from_slice(&[tag, &self.rewritten(body, least), tag].concat());
-                at += 1;
-                continue;
-            }
-            match sequence_name(before, token) {
-                Some(name) => {
-                    out.push(b'\'');
-                    out.extend_from_slice(&self.rewritten(name, 2));
-                    out.push(b'\'');
-                }
+            let text = match routine::body(token.text).filter(|_| token.kind == Kind::String) {
+                Some(body) => Some(self.unqualified_body(token.text, body)),
+                None => names_relation(before, from).then(|| self.unqualified_constant(token.text)).flatten(),
+            };
+            match text {
+                Some(text) => out.extend_from_slice(&text),
                 None => out.extend_from_slice(token.text),
             }
             at += 1;
@@ -69,15 +62,50 @@ impl<'a> Database<'a> {
     }
 
     /// Whether the name that `from` begins with is this database, followed by what is in it.
-    fn is_qualifier(&self, from: &[Token<'_>], least: usize) -> bool {
+    fn is_qualifier(&self, from: &[Token<'_>]) -> bool {
         let part = |at: usize| from.get(at).and_then(Token::name);
         let is_part =
             |at: usize| part(at).is_some() || from.get(at).is_some_and(|token| token.is_symbol(b'*'));
         let dot = |at: usize| from.get(at).is_some_and(|token| token.is_symbol(b'.'));
         let parts = (0..).take_while(|nth| is_part(2 * nth) && (*nth == 0 || dot(2 * nth - 1))).count();
         let in_schema = || part(2).is_some_and(|schema| self.schemas.contains(BStr::new(&*schema)));
-        parts >= least && part(0).is_some_and(|name| *name == *self.name) && (!self.ambiguous || in_schema())
+        parts >= 3 && part(0).is_some_and(|name| *name == *self.name) && (!self.ambiguous || in_schema())
     }
+
+    /// A constant between dollars: the body of a function.
+    fn unqualified_body(&self, constant: &[u8], body: &[u8]) -> Vec<u8> {
+        let tag = constant.get(..(constant.len() - body.len()) / 2).unwrap_or_default();
+        [tag, &self.unqualified(body), tag].concat()
+    }
+
+    /// A string constant that names something in this database, without the database; `None` if it names
+    /// something else.
+    fn unqualified_constant(&self, constant: &[u8]) -> Option<Vec<u8>> {
+        let text = value(constant)?;
+        let parts = name_parts(&text)?;
+        let (database, rest) = parts.split_first()?;
+        let may_be_schema = self.ambiguous && rest.len() < 2;
+        if rest.is_empty() || may_be_schema || meaning(database)? != self.name {
+            return None;
+        }
+        let name = bstr::join(".", rest.iter().map(|part| part.text));
+        let mut out = Vec::with_capacity(constant.len());
+        string(std::iter::once(name.as_slice()), &mut out).ok().map(|()| out)
+    }
+}
+
+/// The parts of a name of at most three, which blanks and comments may stand around.
+fn name_parts(text: &[u8]) -> Option<Vec<Token<'_>>> {
+    let all: Vec<Token<'_>> = tokens(text).filter(Token::is_significant).collect();
+    let dotted = all.iter().skip(1).step_by(2).all(|token| token.is_symbol(b'.'));
+    let parts: Vec<Token<'_>> = all.iter().step_by(2).copied().collect();
+    (dotted && all.len() % 2 == 1 && parts.len() <= 3).then_some(parts)
+}
+
+/// What a part of a name means: a bare one whatever its case.
+fn meaning(part: &Token<'_>) -> Option<BString> {
+    let name = part.name()?;
+    Some(if part.kind == Kind::Quoted { name.into_owned().into() } else { fold(&name) })
 }
 
 /// Whether a name can begin after these tokens: not in the middle of another, nor where taking it out would
@@ -90,13 +118,24 @@ pub(super) fn starts_name(before: &[Token<'_>]) -> bool {
     })
 }
 
-/// What a string constant says, if it is one without escapes that names a sequence.
-fn sequence_name<'a>(before: &[Token<'_>], token: &Token<'a>) -> Option<&'a [u8]> {
-    let [.., function, parenthesis] = before else { return None };
-    let called = parenthesis.is_symbol(b'(') && SEQUENCE_FUNCTIONS.contains(&function.text);
-    let text = (called && token.kind == Kind::String).then_some(token.text)?;
-    let inside = text.strip_prefix(b"'")?.strip_suffix(b"'")?;
-    (!inside.contains(&b'\'')).then_some(inside)
+/// Whether what `from` begins with is text that names a sequence or a table: the first argument of a function
+/// of sequences, or what becomes a REGCLASS.
+fn names_relation(before: &[Token<'_>], from: &[Token<'_>]) -> bool {
+    let Some((constant, after)) = from.split_first() else { return false };
+    let called = match before {
+        [.., function, parenthesis] => {
+            parenthesis.is_symbol(b'(') && SEQUENCE_FUNCTIONS.contains(&function.text)
+        }
+        _ => false,
+    };
+    constant.kind == Kind::String && (called || is_cast(after, "REGCLASS"))
+}
+
+/// Whether these tokens cast what stands before them to a type, be it by way of STRING: `:::STRING::REGCLASS`.
+fn is_cast(tokens: &[Token<'_>], to: &str) -> bool {
+    let colons = tokens.iter().take_while(|token| token.is_symbol(b':')).count();
+    let Some((first, rest)) = tokens.get(colons..).and_then(<[_]>::split_first) else { return false };
+    colons >= 2 && (first.is_word(to) || (first.is_word("STRING") && is_cast(rest, to)))
 }
 
 #[cfg(test)]
@@ -122,6 +161,20 @@ mod tests {
             ("DEFAULT nextval('s':::STRING)", "DEFAULT nextval('s':::STRING)"),
             ("DEFAULT nextval('other.s':::STRING)", "DEFAULT nextval('other.s':::STRING)"),
             ("DEFAULT lower('d.public.s':::STRING)", "DEFAULT lower('d.public.s':::STRING)"),
+            ("DEFAULT nextval('D.PUBLIC.S':::STRING)", "DEFAULT nextval('PUBLIC.S':::STRING)"),
+            ("DEFAULT nextval(' d . public /* x */ . s ':::STRING)", "DEFAULT nextval('public.s':::STRING)"),
+            (r"DEFAULT nextval(e'd\n.s':::STRING)", "DEFAULT nextval('s':::STRING)"),
+            ("DEFAULT nextval(' s ':::STRING)", "DEFAULT nextval(' s ':::STRING)"),
+            ("DEFAULT nextval('\"D\".s':::STRING)", "DEFAULT nextval('\"D\".s':::STRING)"),
+            (r#"DEFAULT nextval(e'd.public."num\u00E9ros"':::STRING)"#, r#"DEFAULT nextval(e'public."num\u00E9ros"':::STRING)"#),
+            (r#"DEFAULT nextval(e'd.public."a\'b\\\U000065E5"':::STRING)"#, r#"DEFAULT nextval(e'public."a\'b\\\U000065E5"':::STRING)"#),
+            (r#"DEFAULT nextval(e'other."num\u00e9ros"':::STRING)"#, r#"DEFAULT nextval(e'other."num\u00e9ros"':::STRING)"#),
+            ("setval('d.s':::STRING, 3:::INT8)", "setval('s':::STRING, 3:::INT8)"),
+            ("DEFAULT nextval('d.public.s':::STRING::REGCLASS)", "DEFAULT nextval('public.s':::STRING::REGCLASS)"),
+            ("DEFAULT nextval('d.public.s'::REGCLASS)", "DEFAULT nextval('public.s'::REGCLASS)"),
+            ("'d.public.t':::STRING::REGCLASS::INT8", "'public.t':::STRING::REGCLASS::INT8"),
+            ("'d.public.t':::STRING::NAME, 'd.public.t':::STRING", "'d.public.t':::STRING::NAME, 'd.public.t':::STRING"),
+            ("nextval('d.a.b.c':::STRING), nextval('d.':::STRING), nextval('':::STRING)", "nextval('d.a.b.c':::STRING), nextval('d.':::STRING), nextval('':::STRING)"),
             ("REFERENCES d.public.b(i)", "REFERENCES public.b(i)"),
             ("AS $$SELECT a FROM d.public.b$$", "AS $$SELECT a FROM public.b$$"),
             ("d.public", "d.public"),
@@ -140,6 +193,10 @@ mod tests {
         let database = Database::new(b"a\".b", [BStr::new("public")]);
         let got = database.unqualified(br#"SELECT 1 FROM "a"".b".public.t, a.b.t"#);
         assert_eq!(got, "SELECT 1 FROM public.t, a.b.t");
+        let database = Database::new("d'é".as_bytes(), [BStr::new("public")]);
+        let got =
+            database.unqualified(br#"nextval(e'"d\'\u00E9".public.s':::STRING), nextval(e'"d\'\u00C9".s')"#);
+        assert_eq!(got, r#"nextval('public.s':::STRING), nextval(e'"d\'\u00C9".s')"#);
     }
 
     #[test]
@@ -149,6 +206,7 @@ mod tests {
             ("FROM d.public.b, d.d.b", "FROM public.b, d.b"),
             ("SELECT d.b.i FROM d.d.b", "SELECT d.b.i FROM d.b"),
             ("nextval('d.s':::STRING)", "nextval('d.s':::STRING)"),
+            ("nextval('d.public.s':::STRING), nextval('d.d.s':::STRING)", "nextval('public.s':::STRING), nextval('d.s':::STRING)"),
         ];
         let database = Database::new(b"d", [BStr::new("public"), BStr::new("d")]);
         for (ddl, want) in rows {
