@@ -4,7 +4,8 @@
 //!
 //! * computed columns, hash-sharded indexes' among them: their values follow from the others;
 //! * a hidden `rowid` (`rowid_1`, if a column of that name is there) that the server made up for a table
-//!   without a primary key, unless a foreign key refers to it: loading makes up another.
+//!   without a primary key, unless a foreign key, an index, a check or another column is made of it: loading makes
+//!   up another.
 //!
 //! Every other hidden column is user data and is named. A table that has nothing else keeps its `rowid`, or
 //! the number of its rows would be lost.
@@ -15,6 +16,7 @@ use bstr::BString;
 
 use super::super::{Object, ObjectId, Type};
 use super::answer::{flag, id, malformed, rows, text};
+use super::ddl::hidden::is_rowid;
 use super::fragments::{NOT_OF_SYSTEM, select};
 use super::type_named;
 use crate::connect::Answer;
@@ -44,26 +46,21 @@ pub(super) struct Found {
 pub(super) struct Tables {
     /// By schema and name of the table, in the table's order.
     columns: HashMap<(BString, BString), Vec<Found>>,
-    /// The columns that the server made up and nothing refers to.
+    /// The columns that the server made up and nothing is made of.
     made_up: HashSet<ColumnId>,
 }
 
-/// Reads them in one query, or two if there is a hidden column. `referred` are the columns that foreign keys
-/// refer to.
+/// Reads them in one query, or two if there is a hidden column. The values of `kept` matter, whoever made them.
 ///
 /// # Errors
 ///
 /// What the server answers.
-pub(super) async fn read(
-    session: &mut Session,
-    database: &str,
-    referred: &HashSet<ColumnId>,
-) -> Result<Tables> {
+pub(super) async fn read(session: &mut Session, database: &str, kept: &HashSet<ColumnId>) -> Result<Tables> {
     let columns = found(&session.query(columns_sql(database)).await?)?;
     let mut tables = Tables { columns, made_up: HashSet::new() };
     if tables.columns.values().flatten().any(|column| column.hidden && !column.computed) {
         let defaults = session.query(defaults_sql(database)).await?;
-        tables.made_up = &made_up(&defaults)? - referred;
+        tables.made_up = &made_up(&defaults)? - kept;
     }
     Ok(tables)
 }
@@ -107,12 +104,6 @@ fn made_up(answer: &Answer) -> Result<HashSet<ColumnId>> {
         }
     }
     Ok(columns)
-}
-
-/// `rowid`, `rowid_1`, …
-fn is_rowid(name: &[u8]) -> bool {
-    let number = name.strip_prefix(b"rowid").map(|rest| rest.strip_prefix(b"_").unwrap_or(rest));
-    number.is_some_and(|number| number.iter().all(u8::is_ascii_digit))
 }
 
 impl Found {

@@ -71,8 +71,11 @@ impl Listed {
         let create = Entry { needs: self.needs.clone(), ..create };
         let made = (!self.is_there).then(|| create.clone());
         let further = statements.map(|text| {
-            let role = if ddl::is_comment(&text) { Role::Comment } else { Role::Setting };
-            Entry::about(&create, role, Statement::new(text))
+            if ddl::is_comment(&text) {
+                return Entry::about(&create, Role::Comment, Statement::new(text));
+            }
+            let statement = if ddl::adds(&text) { Statement::once(text) } else { Statement::new(text) };
+            Entry::about(&create, Role::Setting, statement)
         });
         let further: Vec<Entry> = further.collect();
         let before =

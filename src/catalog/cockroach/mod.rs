@@ -19,6 +19,7 @@ mod fragments;
 mod grants;
 mod identities;
 mod listed;
+mod made_up;
 mod materialized;
 mod named;
 mod needs;
@@ -169,15 +170,14 @@ impl Reading<'_> {
 
     async fn one_database(&mut self, session: &mut Session, database: &str) -> Result<Vec<Object>> {
         let mut found = objects::read(session, database, self.release, &self.shape, self.dump).await?;
-        let (referred, sequences) =
-            (std::mem::take(&mut found.referred), std::mem::take(&mut found.identities));
+        let (kept, sequences) = (std::mem::take(&mut found.kept), std::mem::take(&mut found.identities));
         self.unsupported.append(&mut found.unsupported);
         self.warnings.append(&mut found.warnings);
         self.of_database = std::mem::take(&mut found.of_database);
         let mut objects = visible::choose(session, self.release, database, self.dump, found).await?;
         self.selection.keep(&mut objects);
         if self.dump.contents.has_rows() {
-            let tables = columns::read(session, database, &referred).await?;
+            let tables = columns::read(session, database, &kept).await?;
             for object in objects.iter_mut().filter(|object| self.selection.has_data(object)) {
                 let data = data(session, self.release, database, &tables, object).await?;
                 object.entries.extend(data);

@@ -13,8 +13,8 @@ use super::fragments::select;
 use super::listed::Listed;
 use super::shape::{Shape, Table};
 use super::{
-    Release, comments, grants, materialized, needs, owners, routines, show_create, unchecked, user_defined,
-    zones,
+    Release, comments, grants, made_up, materialized, needs, owners, routines, show_create, unchecked,
+    user_defined, zones,
 };
 use crate::connect::Answer;
 use crate::connect::Session;
@@ -65,8 +65,9 @@ pub(super) struct Found {
     pub(super) unsupported: Vec<String>,
     /// Names of some session's temporary objects.
     pub(super) temporary: Vec<BString>,
-    /// The columns that foreign keys refer to.
-    pub(super) referred: HashSet<ColumnId>,
+    /// The columns whose values matter, whoever made them: foreign keys refer to them, or something else is made
+    /// of them.
+    pub(super) kept: HashSet<ColumnId>,
 }
 
 /// Reads all of them in a number of queries that does not depend on theirs.
@@ -84,8 +85,8 @@ pub(super) async fn read(
     let naming = release.style().names;
     let (mut found, mut listed) = match shape.is_closed() {
         true => {
-            let (listed, referred) = show_create::read(session, database).await?;
-            (Found { referred: referred.into_iter().collect(), ..Found::default() }, listed)
+            let (listed, kept) = show_create::read(session, database).await?;
+            (Found { kept: kept.into_iter().collect(), ..Found::default() }, listed)
         }
         false => {
             let statements = session.query(statements_sql(database, shape)).await?;
@@ -131,6 +132,7 @@ pub(super) async fn read(
         needs::add(shape.is_closed(), &mut listed);
         refer_by_name(&mut listed);
     }
+    made_up::mend(&mut listed, &mut found);
     found.objects = objects(listed, naming);
     Ok(found)
 }
@@ -199,8 +201,11 @@ fn found(statements: &Answer, dependencies: &Answer, naming: Naming) -> Result<(
             let to = foreign_keys
                 .get(&(object.id, key.clone()))
                 .ok_or_else(|| malformed("dependencies", &format!("none of foreign key {}", shown(&key))))?;
-            found.referred.extend(columns.into_iter().map(|column| (*to, column)));
+            found.kept.extend(columns.into_iter().map(|column| (*to, column)));
         }
+        let own = object.links.iter().filter_map(|link| ddl::referring(link)).flatten();
+        let made_up = own.filter(|column| ddl::hidden::is_rowid(column));
+        found.kept.extend(made_up.map(|column| (object.id, column)));
         listed.push(object);
     }
     Ok((found, listed))
@@ -402,7 +407,7 @@ mod tests {
         assert_eq!((&table.refers_to[..], &table.needs[..]), (&[ObjectId(5), ObjectId(3)][..], &[][..]));
         assert_eq!((view.kind, view.needs.as_slice()), (Kind::View, &[ObjectId(7)][..]));
         assert_eq!(found.temporary, ["t"]);
-        assert!(found.referred.is_empty());
+        assert!(found.kept.is_empty());
     }
 
     #[test]
@@ -411,7 +416,16 @@ mod tests {
         let statements = statements(&[&["public", "7", "a", "table", "CREATE TABLE", alter, "{}"]]);
         let dependencies = of(&[&["7", "5", "fk", "f"], &["7", "3", "fk", "g"]]);
         let (found, _) = found(&statements, &dependencies, Naming::V20_1).unwrap();
-        assert_eq!(found.referred, HashSet::from([(ObjectId(5), "rowid".into())]));
+        assert_eq!(found.kept, HashSet::from([(ObjectId(5), "rowid".into())]));
+    }
+
+    #[test]
+    fn made_up_columns_that_refer() {
+        let alter = r#"{"ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (rowid, x) REFERENCES b(i, j)"}"#;
+        let statements = statements(&[&["public", "7", "a", "table", "CREATE TABLE", alter, "{}"]]);
+        let (found, _) = found(&statements, &of(&[&["7", "5", "fk", "f"]]), Naming::V20_1).unwrap();
+        let kept = [(5, "i"), (5, "j"), (7, "rowid")].map(|(id, name)| (ObjectId(id), name.into()));
+        assert_eq!(found.kept, HashSet::from(kept));
     }
 
     #[test]

@@ -7,10 +7,11 @@ use std::collections::HashSet;
 
 use bstr::BString;
 
-use super::super::{Column, KeyColumn, Object, Rows, Scalar, Type};
+use super::super::{Column, Entry, KeyColumn, Object, Role, Rows, Scalar, Type};
 use super::Release;
 use super::answer::malformed;
 use super::columns::{Found, Tables};
+use super::ddl::hidden::altered_key;
 use super::ddl::table::{CreateTable, PrimaryKey};
 use crate::error::{Result, shown};
 use crate::sql::cockroach::name::{printed, push_qualified, quoted_ident};
@@ -30,7 +31,7 @@ pub(super) fn of_table(release: Release, database: &str, table: &Object, tables:
         select: select(release, database, table, &named),
         order: order.into(),
         columns: named.iter().map(|found| column(release, found, &not_null)).collect(),
-        key: key(&create, tables.of(table))?,
+        key: key(primary_key(table, &create), tables.of(table))?,
         ..Rows::default()
     })
 }
@@ -56,13 +57,20 @@ pub(super) fn column(release: Release, found: &Found, not_null: &HashSet<BString
     }
 }
 
+/// The primary key, which a statement behind the CREATE may have given.
+fn primary_key(table: &Object, create: &CreateTable<'_>) -> PrimaryKey {
+    let settings = table.entries.iter().filter(|entry| entry.role == Role::Setting);
+    let mut altered = settings.filter_map(Entry::statement).filter_map(|set| altered_key(set.text()));
+    altered.next().unwrap_or_else(|| create.primary_key())
+}
+
 /// The primary key's columns. Of a table without one it is the `rowid` that the server made up.
 ///
 /// # Errors
 ///
 /// The key has a column that the table has not.
-pub(super) fn key(create: &CreateTable<'_>, found: &[Found]) -> Result<Vec<KeyColumn>> {
-    let columns = match create.primary_key() {
+pub(super) fn key(primary_key: PrimaryKey, found: &[Found]) -> Result<Vec<KeyColumn>> {
+    let columns = match primary_key {
         PrimaryKey::Columns(columns) => columns,
         PrimaryKey::Prefixed => Vec::new(),
         PrimaryKey::MadeUp => {
@@ -147,7 +155,7 @@ mod tests {
     fn keys() {
         let found = [found("a", "INT8"), found("B", "STRING"), found("rowid", "INT8")];
         let key = |create: &str| {
-            let key = key(&CreateTable::of(create.as_bytes()).unwrap(), &found).unwrap();
+            let key = key(CreateTable::of(create.as_bytes()).unwrap().primary_key(), &found).unwrap();
             let said = |k: &KeyColumn| {
                 format!("{} {}{}", k.name, k.data_type.name, if k.descending { " DESC" } else { "" })
             };
@@ -165,7 +173,10 @@ mod tests {
         let other =
             CreateTable::of(b"CREATE TABLE t (\n\tCONSTRAINT p PRIMARY KEY (a ASC, gone ASC)\n)").unwrap();
         assert!(
-            super::key(&other, &found).unwrap_err().to_string().contains("columns with no gone of a key")
+            super::key(other.primary_key(), &found)
+                .unwrap_err()
+                .to_string()
+                .contains("columns with no gone of a key")
         );
     }
 }

@@ -4,7 +4,7 @@
 use bstr::BString;
 use tracing::debug;
 
-use super::super::{Kind, Object};
+use super::super::{Entry, Kind, Object, Role};
 use super::Release;
 use super::ddl;
 use crate::connect::Session;
@@ -56,7 +56,9 @@ pub(super) async fn pin(session: &mut Session) -> Result<()> {
 pub(super) fn prologue(release: Release, objects: &[Object]) -> BString {
     let has = |feature: fn(&[u8]) -> bool| {
         let tables = objects.iter().filter(|object| object.kind == Kind::Table);
-        tables.filter_map(Object::create).any(|create| feature(create.text()))
+        let makes = |entry: &&Entry| matches!(entry.role, Role::Create | Role::Setting);
+        let statements = tables.flat_map(|object| object.entries.iter().filter(makes));
+        statements.filter_map(Entry::statement).any(|statement| feature(statement.text()))
     };
     let mut set = Vec::new();
     if release.wants_hash_sharding_enabled() && has(ddl::is_hash_sharded) {
@@ -80,7 +82,7 @@ pub(super) fn prologue(release: Release, objects: &[Object]) -> BString {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{Entry, ObjectId, Role, Statement};
+    use crate::catalog::{ObjectId, Statement};
 
     fn object(kind: Kind, create: &str) -> Object {
         let create = Entry::making(ObjectId(1), Role::Create, Statement::new(create));

@@ -6,6 +6,7 @@
 //! | calls [`faked`] | always | never |
 //! | calls [`server`] | never | if it is one of [`WITH_STOCK`] or another list; the test's `#[ignore]` names the same releases |
 
+mod again;
 mod choice;
 mod command_lines;
 mod dump_all;

@@ -8,6 +8,7 @@ use crate::sql::token::{Token, tokens};
 use bstr::BString;
 
 pub(super) mod first;
+pub(super) mod hidden;
 pub(super) mod identity;
 pub(super) mod items;
 pub mod qualifier;
@@ -57,6 +58,15 @@ pub(super) fn foreign_key(alter: &[u8]) -> Option<(BString, Vec<BString>)> {
     tokens.find(|token| token.is_symbol(b'('))?;
     let columns = tokens.take_while(|token| !token.is_symbol(b')'));
     Some((name, columns.filter_map(|token| self::name(&token)).collect()))
+}
+
+/// The columns of its own table that a foreign key is on.
+pub(super) fn referring(alter: &[u8]) -> Option<Vec<BString>> {
+    let mut tokens = significant(alter);
+    skip_past(&mut tokens, "FOREIGN")?;
+    tokens.find(|token| token.is_symbol(b'('))?;
+    let columns = tokens.take_while(|token| !token.is_symbol(b')'));
+    Some(columns.filter_map(|token| name(&token)).collect())
 }
 
 /// The constraint that an ALTER TABLE validates.
@@ -143,6 +153,11 @@ pub(super) fn makes_index(statement: &[u8]) -> bool {
     significant(statement).next().is_some_and(|first| first.is_word("CREATE"))
 }
 
+/// Whether a statement makes an index, or adds a column or a constraint.
+pub(super) fn adds(statement: &[u8]) -> bool {
+    makes_index(statement) || significant(statement).take(8).any(|token| token.is_word("ADD"))
+}
+
 fn name(token: &Token<'_>) -> Option<BString> {
     token.name().map(|name| name.into_owned().into())
 }
@@ -207,6 +222,9 @@ mod tests {
             let want = want.map(|(n, c)| (BString::from(n), c.iter().map(|c| BString::from(*c)).collect()));
             assert_eq!(foreign_key(alter.as_bytes()), want, "{alter}");
         }
+        let alter = b"ALTER TABLE \"ADD\" ADD CONSTRAINT f FOREIGN KEY (x, \"Y y\") REFERENCES b(p, q)";
+        assert_eq!(referring(alter), Some(vec!["x".into(), "Y y".into()]));
+        assert_eq!(referring(b"ALTER TABLE a ADD CONSTRAINT c CHECK (x > 1)"), None);
     }
 
     #[test]

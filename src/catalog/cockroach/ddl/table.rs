@@ -18,7 +18,7 @@ use super::{name, says, significant};
 use crate::sql::token::Token;
 
 /// Keywords that begin an item that is no column. A column of such a name stands in double quotes.
-const NO_COLUMN: [&str; 8] =
+pub(super) const NO_COLUMN: [&str; 8] =
     ["CONSTRAINT", "INDEX", "UNIQUE", "INVERTED", "VECTOR", "FAMILY", "PRIMARY", "CHECK"];
 
 /// A table's primary key.

@@ -227,7 +227,7 @@ impl Readable<'_> {
             [] => {
                 Ok(vec![KeyColumn { name: "rowid".into(), data_type: type_named(b"INT"), descending: false }])
             }
-            _ => key(&self.create, self.columns),
+            _ => key(self.create.primary_key(), self.columns),
         }
     }
 }

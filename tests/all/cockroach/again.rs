@@ -1,0 +1,82 @@
+//! What stock lost, or wrote so that it did not load, on a real server: each database comes back the same.
+
+use std::fs;
+
+use roachdump_testkit::Cockroach;
+
+use super::oracle::assert_same;
+use super::{Place, WITH_STOCK, server};
+
+/// What makes a database; a dump of it must make the same, and answer this query alike.
+type Case<'a> = (&'a str, &'a str, &'a str);
+
+#[rustfmt::skip]
+const CASES: &[Case<'_>] = &[
+    ("key_replaced",
+     "CREATE TABLE t (a INT NOT NULL, b INT); INSERT INTO t VALUES (1, 2), (2, 3); ALTER TABLE t ALTER PRIMARY KEY USING COLUMNS (a);
+      COMMENT ON TABLE t IS 'x'",
+     "SELECT * FROM t"),
+    ("key_replaced_by_itself",
+     "CREATE TABLE t (a INT NOT NULL, b INT); INSERT INTO t (rowid, a) VALUES (7, 1), (8, 2); ALTER TABLE t ALTER PRIMARY KEY USING COLUMNS (a, rowid);
+      CREATE INDEX i ON t (b)",
+     "SELECT rowid, a FROM t"),
+    ("key_replaced_but_used",
+     "CREATE TABLE t (a INT NOT NULL, INDEX i (rowid)); INSERT INTO t (rowid, a) VALUES (7, 1), (8, 2); ALTER TABLE t ALTER PRIMARY KEY USING COLUMNS (a)",
+     "SELECT rowid, a FROM t"),
+    ("beside_a_rowid",
+     "CREATE TABLE t (a INT NOT NULL, rowid INT); INSERT INTO t VALUES (1, 2); ALTER TABLE t ALTER PRIMARY KEY USING COLUMNS (a)",
+     "SELECT * FROM t"),
+    ("computed",
+     "CREATE TABLE t (a INT, x INT DEFAULT 5); ALTER TABLE t ADD COLUMN c INT AS (rowid % 7) STORED; ALTER TABLE t ADD COLUMN d STRING CREATE FAMILY f2;
+      ALTER TABLE t ADD COLUMN e INT NOT NULL DEFAULT 3 CHECK (e > 1); CREATE UNIQUE INDEX u ON t (c, rowid) STORING (d); CREATE INDEX i ON t (a);
+      ALTER TABLE t ADD CONSTRAINT k CHECK (c >= 0); COMMENT ON COLUMN t.c IS 'of the key';
+      INSERT INTO t (rowid, a, d) VALUES (700, 1, 'x'), (801, 2, NULL)",
+     "SELECT rowid, * FROM t"),
+    ("computed_and_replaced",
+     "CREATE TABLE t (a INT NOT NULL); ALTER TABLE t ADD COLUMN c INT NOT NULL AS (rowid % 7) STORED; INSERT INTO t (rowid, a) VALUES (700, 1), (801, 2);
+      ALTER TABLE t ALTER PRIMARY KEY USING COLUMNS (c DESC, a)",
+     "SELECT rowid, * FROM t"),
+    ("checked",
+     "CREATE TABLE t (a INT, CHECK (rowid < 1000)); INSERT INTO t (rowid, a) VALUES (7, 1)",
+     "SELECT rowid, * FROM t"),
+];
+
+#[test]
+#[ignore = "needs CockroachDB v20.1 or v20.2"]
+fn comes_back_the_same() {
+    let server = server(WITH_STOCK);
+    for (name, statements, query) in CASES {
+        let (source, copy) = (format!("again_{name}"), format!("again_{name}_copy"));
+        server.sql(&format!("CREATE DATABASE {source}"));
+        said(server, &source, statements);
+        let dump = Place::Real(server).dump(&[&source]).dump();
+        load(server, &copy, &dump);
+        // A key that was replaced and has no use is not made again.
+        let useless = ["rowid", "rowid_1"].map(|key| format!(", {key})"));
+        let useless: Vec<_> = useless.iter().filter(|member| !dump.contains(*member)).collect();
+        for asked in [query, CREATES] {
+            let answer = |database: &str| {
+                let said = said(server, database, asked).replace(database, "d");
+                useless.iter().fold(said, |said, member| said.replace(*member, ")"))
+            };
+            assert_same(&answer(&copy), &answer(&source), &format!("{name}: {asked}\n{dump}"));
+        }
+        assert_same(&Place::Real(server).dump(&[&copy]).dump(), &dump, name);
+    }
+}
+
+/// What the server says makes all that there is.
+const CREATES: &str = "SELECT descriptor_name, create_statement FROM crdb_internal.create_statements \
+                       WHERE database_name = current_database() ORDER BY 1";
+
+fn said(server: &Cockroach, database: &str, statements: &str) -> String {
+    server.answer(database, statements).unwrap_or_else(|error| panic!("{database}: {error}\n{statements}"))
+}
+
+fn load(server: &Cockroach, database: &str, dump: &str) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("dump.sql");
+    fs::write(&file, dump).expect("the temporary folder takes a file");
+    server.sql(&format!("CREATE DATABASE {database}"));
+    server.load(database, &file);
+}
