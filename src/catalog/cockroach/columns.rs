@@ -128,7 +128,9 @@ impl Tables {
     pub(super) fn named(&self, table: &Object) -> Result<Vec<&Found>> {
         let stored: Vec<&Found> = self.of(table).iter().filter(|column| !column.computed).collect();
         let made_up = |column: &Found| self.made_up.contains(&(table.id, column.name.clone()));
-        let named: Vec<&Found> = stored.iter().copied().filter(|column| !made_up(column)).collect();
+        let mut named: Vec<&Found> = stored.iter().copied().filter(|column| !made_up(column)).collect();
+        // A copy has it behind the columns that were added to the source later.
+        named.sort_by_key(|column| column.is_hidden_rowid());
         match (named.is_empty(), stored.is_empty()) {
             (false, _) => Ok(named),
             (true, false) => Ok(stored),
@@ -176,6 +178,7 @@ mod tests {
             ("made-up rowid", &[a, rowid], &[made], &[], "a"),
             ("made-up rowid beside a column of that name", &[&["rowid", "INT8", "NO", ""], &["rowid_1", "INT8", "YES", ""]], &[&["rowid", "unique_rowid()", "f"], &["rowid_1", "unique_rowid()", "t"]], &[], "rowid"),
             ("made-up rowid that a key refers to", &[a, rowid], &[made], &["rowid"], "a rowid"),
+            ("made-up rowid before another column", &[rowid, a], &[made], &["rowid"], "a rowid"),
             ("hidden rowid of the user", &[a, rowid], &[&["rowid", "1:::INT8", "t"]], &[], "a rowid"),
             ("visible rowid", &[a, &["rowid", "INT8", "NO", ""]], &[&["rowid", "unique_rowid()", "f"]], &[], "a rowid"),
             ("other hidden column", &[a, &["crdb_region", "STRING", "YES", ""]], &[&["crdb_region", "unique_rowid()", "t"]], &[], "a crdb_region"),

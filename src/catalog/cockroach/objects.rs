@@ -68,6 +68,8 @@ pub(super) struct Found {
     /// The columns whose values matter, whoever made them: foreign keys refer to them, or something else is made
     /// of them.
     pub(super) kept: HashSet<ColumnId>,
+    /// The table that each foreign key refers to, by the key's table and name.
+    pub(super) keys: HashMap<(ObjectId, BString), ObjectId>,
 }
 
 /// Reads all of them in a number of queries that does not depend on theirs.
@@ -208,6 +210,7 @@ fn found(statements: &Answer, dependencies: &Answer, naming: Naming) -> Result<(
         found.kept.extend(made_up.map(|column| (object.id, column)));
         listed.push(object);
     }
+    found.keys = foreign_keys;
     Ok((found, listed))
 }
 

@@ -39,6 +39,19 @@ const CASES: &[Case<'_>] = &[
     ("checked",
      "CREATE TABLE t (a INT, CHECK (rowid < 1000)); INSERT INTO t (rowid, a) VALUES (7, 1)",
      "SELECT rowid, * FROM t"),
+    ("referred",
+     "CREATE TABLE z (x INT); CREATE TABLE a (r INT REFERENCES z (rowid), k INT PRIMARY KEY); ALTER TABLE z ADD COLUMN b INT;
+      CREATE INDEX ON z (b); ALTER TABLE z ADD CONSTRAINT back FOREIGN KEY (b) REFERENCES a (k);
+      INSERT INTO z (rowid, x) VALUES (7, 1), (8, 2); INSERT INTO a VALUES (8, 9); UPDATE z SET b = 9 WHERE x = 1",
+     "SELECT r, b, z.rowid FROM a, z ORDER BY b"),
+    ("referring",
+     "CREATE TABLE p (i INT PRIMARY KEY); CREATE TABLE c (x INT); ALTER TABLE c ADD CONSTRAINT f FOREIGN KEY (rowid) REFERENCES p (i);
+      INSERT INTO p VALUES (5); INSERT INTO c (rowid, x) VALUES (5, 1)",
+     "SELECT rowid, x FROM c"),
+    ("to_itself",
+     "CREATE TABLE t (r INT REFERENCES t (rowid)); INSERT INTO t (rowid, r) VALUES (1, NULL), (200, 1);
+      INSERT INTO t (rowid, r) SELECT i, 200 FROM generate_series(2, 150) AS g (i)",
+     "SELECT rowid, r FROM t"),
 ];
 
 #[test]

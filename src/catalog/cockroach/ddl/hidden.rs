@@ -71,6 +71,22 @@ pub(in super::super) fn altered_key(statement: &[u8]) -> Option<PrimaryKey> {
     })
 }
 
+/// The columns that a table's text shows.
+pub(in super::super) fn shown(text: &[u8]) -> HashSet<BString> {
+    let taken = take_apart(text);
+    taken.iter().flat_map(|taken| &taken.items).filter_map(|item| column(item)).collect()
+}
+
+/// A CREATE TABLE with one more foreign key, behind its columns and keys.
+pub(in super::super) fn with_foreign_key(text: &[u8], key: &[u8]) -> Option<BString> {
+    let Taken { head, items, tail } = take_apart(text)?;
+    let stands_behind = |item: &&[u8]| What::of(item) > What::Key;
+    let at = items.iter().position(stands_behind).unwrap_or(items.len());
+    let mut items: Vec<&[u8]> = items.into_iter().map(|item| item.trim()).collect();
+    items.insert(at, key);
+    Some(put_together(head, &items, tail))
+}
+
 /// What an item is, in the order in which they stand.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 enum What {
@@ -375,5 +391,17 @@ mod tests {
                     ALTER TABLE t ADD COLUMN c INT8 NOT NULL AS (rowid % 7) STORED FAMILY \"primary\";\n\
                     ALTER TABLE t ALTER PRIMARY KEY USING COLUMNS (c ASC, a ASC)";
         assert_eq!(of(create, false).0.unwrap(), want);
+    }
+
+    #[test]
+    fn one_more_foreign_key() {
+        let key = b"CONSTRAINT f FOREIGN KEY (a) REFERENCES u(rowid)";
+        let with = |rest: &str| with_foreign_key([HEAD, rest].concat().as_bytes(), key).unwrap();
+        let family = "FAMILY \"primary\" (a, rowid)\n)";
+        let want = [HEAD, "CONSTRAINT f FOREIGN KEY (a) REFERENCES u(rowid),\n\t", family].concat();
+        assert_eq!(with(family), want);
+        let rest = ["INDEX i (a ASC),\n\t", family].concat();
+        let want = [HEAD, KEY, "CONSTRAINT f FOREIGN KEY (a) REFERENCES u(rowid),\n\t", &rest].concat();
+        assert_eq!(with(&[KEY, &rest].concat()), want);
     }
 }

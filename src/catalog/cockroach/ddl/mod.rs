@@ -69,6 +69,13 @@ pub(super) fn referring(alter: &[u8]) -> Option<Vec<BString>> {
     Some(columns.filter_map(|token| name(&token)).collect())
 }
 
+/// The constraint that an ALTER TABLE adds.
+pub(super) fn added_constraint(alter: &[u8]) -> Option<&[u8]> {
+    let mut tokens = tokens(alter);
+    skip_past(&mut tokens, "ADD")?;
+    Some(tokens.rest().trim_ascii())
+}
+
 /// The constraint that an ALTER TABLE validates.
 pub(super) fn validated(alter: &[u8]) -> Option<BString> {
     let mut tokens = significant(alter);
@@ -224,6 +231,8 @@ mod tests {
         }
         let alter = b"ALTER TABLE \"ADD\" ADD CONSTRAINT f FOREIGN KEY (x, \"Y y\") REFERENCES b(p, q)";
         assert_eq!(referring(alter), Some(vec!["x".into(), "Y y".into()]));
+        let added = b"CONSTRAINT f FOREIGN KEY (x, \"Y y\") REFERENCES b(p, q)";
+        assert_eq!(added_constraint(alter), Some(&added[..]));
         assert_eq!(referring(b"ALTER TABLE a ADD CONSTRAINT c CHECK (x > 1)"), None);
     }
 

@@ -8,6 +8,7 @@ CREATE TABLE parent (
 
 CREATE TABLE child (
 	r INT8 NULL,
+	CONSTRAINT fk_r_ref_parent FOREIGN KEY (r) REFERENCES parent(rowid),
 	INDEX child_auto_index_fk_r_ref_parent (r ASC),
 	FAMILY "primary" (r, rowid)
 );
@@ -34,8 +35,3 @@ INSERT INTO two (rowid) VALUES
 	(5);
 
 SELECT setval('used_up', 2);
-
-ALTER TABLE child ADD CONSTRAINT fk_r_ref_parent FOREIGN KEY (r) REFERENCES parent(rowid);
-
--- Validate foreign key constraints. These can fail if there was unvalidated data during the dump.
-ALTER TABLE child VALIDATE CONSTRAINT fk_r_ref_parent;
