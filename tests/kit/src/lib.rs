@@ -53,7 +53,7 @@ mod shell;
 mod watchdog;
 mod wire;
 
-pub use cockroach::{Cockroach, Release};
+pub use cockroach::{Cockroach, Release, Rows, Session};
 pub use failure::Failure;
 pub use pgbouncer::PgBouncer;
 pub use server::{PASSWORD, SUPERUSER, Server, Setup};

@@ -7,6 +7,7 @@
 //! No package registry carries the program, so without the variable the recordings stand for it.
 
 mod release;
+mod session;
 
 use std::env;
 use std::ffi::OsString;
@@ -20,6 +21,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 pub use release::Release;
+pub use session::{Rows, Session};
 
 use crate::failure::Failure;
 use crate::live;
@@ -124,6 +126,16 @@ impl Cockroach {
         self.client.query(statements).unwrap_or_else(|said| panic!("cockroach sql: {said}\n{statements}"))
     }
 
+    /// A session in a database.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such database.
+    #[track_caller]
+    pub fn session(&self, database: &str) -> Session {
+        Session::start(self.port(), database).unwrap_or_else(|said| panic!("{database}: {said}"))
+    }
+
     /// As [`Self::sql`], in a database.
     ///
     /// # Errors
@@ -167,9 +179,18 @@ impl Cockroach {
     /// If it does not load.
     #[track_caller]
     pub fn load(&self, database: &str, file: &Path) {
-        let input = File::open(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        let loaded = run(self.client.command("sql").args(["--database", database]).stdin(input));
+        let loaded = self.try_load(database, file);
         loaded.unwrap_or_else(|said| panic!("{} does not load: {said}", file.display()));
+    }
+
+    /// As [`Self::load`].
+    ///
+    /// # Errors
+    ///
+    /// What `cockroach sql` says if it does not load.
+    pub fn try_load(&self, database: &str, file: &Path) -> Result<(), String> {
+        let input = File::open(file).map_err(|error| error.to_string())?;
+        run(self.client.command("sql").args(["--database", database]).stdin(input)).map(drop)
     }
 }
 

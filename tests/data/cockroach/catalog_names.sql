@@ -1,0 +1,25 @@
+-- Tables named like those of the catalogs, with rows.
+CREATE SCHEMA s;
+CREATE TABLE s.pg_class (oid INT PRIMARY KEY, relname STRING);
+INSERT INTO s.pg_class VALUES (1, 'mine');
+CREATE TABLE public.pg_class (oid INT PRIMARY KEY, relname STRING);
+INSERT INTO public.pg_class VALUES (1, 'public');
+CREATE TABLE tables (table_name STRING PRIMARY KEY, v INT);
+INSERT INTO public.tables VALUES ('x', 1);
+CREATE TABLE s.pg_type (a INT PRIMARY KEY, b INT REFERENCES s.pg_class (oid));
+INSERT INTO s.pg_type VALUES (1, 1);
+CREATE TABLE public.create_statements (create_statement STRING PRIMARY KEY);
+INSERT INTO public.create_statements VALUES ('CREATE TABLE x ()');
+CREATE TABLE users (username STRING PRIMARY KEY);
+INSERT INTO users VALUES ('root');
+CREATE TABLE comments (type INT, comment STRING);
+INSERT INTO comments VALUES (1, 'x');
+CREATE TABLE public.pg_description (objoid INT PRIMARY KEY);
+INSERT INTO public.pg_description VALUES (7);
+CREATE TABLE public.pg_sequences (v INT PRIMARY KEY, last_value INT);
+INSERT INTO public.pg_sequences VALUES (1, 2);
+CREATE TABLE columns (v INT PRIMARY KEY);
+CREATE TABLE geometry_columns (v INT PRIMARY KEY);
+CREATE VIEW public.pg_tables AS SELECT relname FROM s.pg_class;
+CREATE TABLE now (version INT PRIMARY KEY, "current_user" STRING DEFAULT current_user());
+INSERT INTO now VALUES (1, 'x');

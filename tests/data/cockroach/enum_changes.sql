@@ -1,0 +1,21 @@
+-- Labels added, renamed and dropped; types renamed and moved.
+CREATE SCHEMA "Sch ema";
+CREATE TYPE "T y" AS ENUM ('b');
+ALTER TYPE "T y" ADD VALUE 'a' BEFORE 'b';
+ALTER TYPE "T y" ADD VALUE 'c' AFTER 'b';
+ALTER TYPE "T y" ADD VALUE 'between' BEFORE 'c';
+ALTER TYPE "T y" RENAME VALUE 'c' TO 'C';
+CREATE TABLE t (id INT PRIMARY KEY, v "T y" DEFAULT 'C', a "T y"[]);
+INSERT INTO t VALUES (1, 'a', ARRAY['C', 'b']), (2, 'between', NULL), (3, DEFAULT, ARRAY[]);
+ALTER TYPE "T y" RENAME TO "T""y2";
+ALTER TYPE "T""y2" SET SCHEMA "Sch ema";
+CREATE TYPE "none" AS ENUM ();
+CREATE TYPE "select" AS ENUM ('select');
+CREATE TABLE u (id INT PRIMARY KEY, v "select" NOT NULL DEFAULT 'select', INDEX (v));
+INSERT INTO u VALUES (1);
+CREATE TYPE gone AS ENUM ('x');
+DROP TYPE gone;
+CREATE TYPE gone AS ENUM ('y');
+CREATE TYPE "Sch ema".gone AS ENUM ('z');
+CREATE TABLE g (id INT PRIMARY KEY, a gone, b "Sch ema".gone, c "Sch ema"."T""y2"[]);
+INSERT INTO g VALUES (1, 'y', 'z', ARRAY['a', NULL, 'C']);

@@ -1,0 +1,27 @@
+-- Primary keys given, changed, dropped, renamed.
+CREATE TABLE changed (a INT PRIMARY KEY, b INT NOT NULL, c STRING NOT NULL, d INT);
+INSERT INTO changed VALUES (1, 10, 'x', NULL), (2, 20, 'y', 5);
+ALTER TABLE changed ALTER PRIMARY KEY USING COLUMNS (b, c);
+CREATE TABLE was_keyless (a INT NOT NULL, b INT);
+INSERT INTO was_keyless VALUES (1, 2), (2, NULL);
+ALTER TABLE was_keyless ALTER PRIMARY KEY USING COLUMNS (a);
+CREATE TABLE families (a INT NOT NULL, b INT, c INT, FAMILY one (a), FAMILY two (b, c));
+INSERT INTO families VALUES (1, 2, 3);
+ALTER TABLE families ALTER PRIMARY KEY USING COLUMNS (a);
+CREATE TABLE renamed (a INT, b INT NOT NULL, CONSTRAINT "my key" PRIMARY KEY (a));
+INSERT INTO renamed VALUES (1, 2);
+BEGIN;
+ALTER TABLE renamed DROP CONSTRAINT "my key";
+ALTER TABLE renamed ADD CONSTRAINT "other key" PRIMARY KEY (a);
+COMMIT;
+CREATE TABLE descending (a INT, b STRING, c INT, PRIMARY KEY (a DESC, b ASC, c DESC));
+INSERT INTO descending VALUES (1, 'a', 1), (1, 'a', 2), (2, '', 0);
+CREATE TABLE referenced (a INT PRIMARY KEY, b INT NOT NULL);
+CREATE TABLE refers (id INT PRIMARY KEY, a INT REFERENCES referenced (a));
+INSERT INTO referenced VALUES (1, 5), (2, 6);
+INSERT INTO refers VALUES (1, 2);
+ALTER TABLE referenced ALTER PRIMARY KEY USING COLUMNS (b);
+SET experimental_enable_hash_sharded_indexes = on;
+CREATE TABLE to_hashed (a INT PRIMARY KEY, b INT NOT NULL);
+INSERT INTO to_hashed VALUES (1, 2);
+ALTER TABLE to_hashed ALTER PRIMARY KEY USING COLUMNS (b) USING HASH WITH BUCKET_COUNT = 4;

@@ -1,0 +1,21 @@
+-- What is made first is needed last: names and times of making in the wrong order.
+CREATE SCHEMA z;
+CREATE SCHEMA a;
+CREATE TABLE z.last (id INT PRIMARY KEY, s INT);
+CREATE TABLE a.first (id INT PRIMARY KEY, l INT);
+CREATE TYPE z.kind AS ENUM ('k');
+ALTER TABLE z.last ADD COLUMN k z.kind DEFAULT 'k';
+CREATE SEQUENCE z.seq;
+ALTER TABLE a.first ALTER COLUMN id SET DEFAULT nextval('z.seq');
+ALTER TABLE a.first ADD CONSTRAINT f FOREIGN KEY (l) REFERENCES z.last (id);
+CREATE TABLE z.later (id INT PRIMARY KEY);
+CREATE VIEW a.v AS SELECT id FROM z.later;
+CREATE VIEW z.v AS SELECT id FROM a.v;
+CREATE SEQUENCE a.owned;
+CREATE TABLE z.owner (id INT PRIMARY KEY DEFAULT nextval('a.owned'));
+ALTER SEQUENCE a.owned OWNED BY z.owner.id;
+ALTER TABLE z.last ADD CONSTRAINT g FOREIGN KEY (s) REFERENCES z.later (id);
+INSERT INTO z.later VALUES (1);
+INSERT INTO z.last (id, s) VALUES (1, 1);
+INSERT INTO a.first (l) VALUES (1), (NULL);
+INSERT INTO z.owner VALUES (DEFAULT), (DEFAULT);

@@ -1,0 +1,25 @@
+-- Schemas made, renamed and dropped; tables of one name in each.
+CREATE SCHEMA one;
+CREATE SCHEMA two;
+CREATE SCHEMA three;
+CREATE TABLE t (id INT PRIMARY KEY, v STRING);
+CREATE TABLE one.t (id INT PRIMARY KEY, v STRING);
+CREATE TABLE two.t (id INT PRIMARY KEY, v STRING);
+CREATE TABLE three.t (id INT PRIMARY KEY);
+INSERT INTO t VALUES (1, 'public');
+INSERT INTO one.t VALUES (1, 'one');
+INSERT INTO two.t VALUES (1, 'two');
+ALTER SCHEMA two RENAME TO "T.wo";
+DROP SCHEMA three CASCADE;
+CREATE TYPE one.e AS ENUM ('one');
+CREATE TYPE "T.wo".e AS ENUM ('two');
+CREATE TYPE e AS ENUM ('public');
+CREATE TABLE all_of_them (id INT PRIMARY KEY, a one.e DEFAULT 'one', b e DEFAULT 'public');
+INSERT INTO all_of_them (id) VALUES (1);
+CREATE SEQUENCE one.s;
+CREATE SEQUENCE s;
+SELECT nextval('one.s'), nextval('one.s'), nextval('s');
+SET search_path = one, public;
+CREATE TABLE by_path (id INT PRIMARY KEY DEFAULT nextval('s'), e e DEFAULT 'one');
+CREATE VIEW by_path_too AS SELECT id, v FROM t;
+INSERT INTO by_path DEFAULT VALUES;

@@ -1,0 +1,25 @@
+-- Defaults that draw from sequences: of the same schema, another one, several, with odd names, owned and shared.
+CREATE SCHEMA seqs;
+CREATE SCHEMA "Sc h";
+CREATE SEQUENCE seqs.plain;
+CREATE SEQUENCE "Sc h"."S q" START 7 INCREMENT 3;
+CREATE SEQUENCE "it's";
+CREATE SEQUENCE public."a.b";
+CREATE TABLE orders (id INT PRIMARY KEY DEFAULT nextval('seqs.plain'), other INT DEFAULT nextval('"Sc h"."S q"'), third INT DEFAULT nextval('"it''s"') + nextval('"a.b"'), v STRING);
+CREATE TABLE "Sc h".t (id INT PRIMARY KEY DEFAULT nextval('seqs.plain'), last INT DEFAULT lastval(), v INT);
+CREATE TABLE text_too (id INT PRIMARY KEY, said STRING DEFAULT 'nextval(''seqs.plain'')', n STRING DEFAULT concat('no-', nextval('seqs.plain')::STRING));
+INSERT INTO orders (v) VALUES ('a'), ('b');
+INSERT INTO "Sc h".t (v) VALUES (1), (2);
+INSERT INTO text_too (id) VALUES (1);
+CREATE TABLE owner (id INT PRIMARY KEY, n INT, m INT);
+CREATE SEQUENCE owned OWNED BY owner.n;
+ALTER TABLE owner ALTER COLUMN n SET DEFAULT nextval('owned');
+CREATE SEQUENCE seqs.owned_elsewhere;
+ALTER SEQUENCE seqs.owned_elsewhere OWNED BY owner.m;
+CREATE SEQUENCE disowned OWNED BY owner.m;
+ALTER SEQUENCE disowned OWNED BY NONE;
+INSERT INTO owner (id) VALUES (1), (2);
+CREATE TABLE "Ow ner" (id INT PRIMARY KEY, "col umn" INT);
+CREATE SEQUENCE "Owned too" OWNED BY "Ow ner"."col umn";
+CREATE SEQUENCE second_of_it OWNED BY "Ow ner"."col umn";
+CREATE VIEW counts AS SELECT last_value FROM seqs.plain;

@@ -1,0 +1,7 @@
+-- ON UPDATE, with and without a default, of enums and hidden columns.
+CREATE TYPE e AS ENUM ('a', 'it''s');
+CREATE TABLE t (id INT PRIMARY KEY, v INT, a TIMESTAMPTZ DEFAULT '2020-01-01' ON UPDATE now(), b STRING ON UPDATE 'it''s; b', c e DEFAULT 'a' ON UPDATE 'it''s', d INT NOT VISIBLE DEFAULT 1 ON UPDATE 1 + 2, f UUID ON UPDATE gen_random_uuid(), g INT NOT NULL DEFAULT 7 ON UPDATE 8);
+INSERT INTO t (id, v, a) VALUES (1, 1, '2020-02-02'), (2, NULL, NULL);
+UPDATE t SET v = 5, a = '2021-01-01', f = NULL WHERE id = 1;
+ALTER TABLE t ALTER COLUMN v SET ON UPDATE 3;
+ALTER TABLE t ALTER COLUMN g DROP ON UPDATE;

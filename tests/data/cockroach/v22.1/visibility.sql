@@ -1,0 +1,8 @@
+-- Columns hidden and shown after they were made.
+CREATE TABLE t (id INT PRIMARY KEY, a INT, b INT NOT VISIBLE, c STRING);
+ALTER TABLE t ALTER COLUMN a SET NOT VISIBLE;
+ALTER TABLE t ALTER COLUMN b SET VISIBLE;
+INSERT INTO t (id, a, b, c) VALUES (1, 2, 3, 'x'), (2, NULL, NULL, NULL);
+CREATE TABLE shown (v INT);
+ALTER TABLE shown ALTER COLUMN rowid SET VISIBLE;
+INSERT INTO shown (v, rowid) VALUES (1, 7);

@@ -1,0 +1,20 @@
+-- Views over views over materialized views with indexes, in several schemas, made in an order that is not by name.
+CREATE SCHEMA a;
+CREATE SCHEMA "B b";
+CREATE TABLE z (id INT PRIMARY KEY, v STRING, n DECIMAL);
+INSERT INTO z VALUES (1, 'x', 1.50), (2, 'y', 2), (3, 'x', NULL);
+CREATE MATERIALIZED VIEW "B b"."Tot als" AS SELECT v, sum(n) AS "S um", count(*) AS n FROM z GROUP BY v;
+CREATE INDEX "by sum" ON "B b"."Tot als" ("S um" DESC) STORING (n);
+CREATE UNIQUE INDEX by_v ON "B b"."Tot als" (v);
+CREATE VIEW a.y AS SELECT "S um" * 2 AS twice, v FROM "B b"."Tot als";
+CREATE VIEW public.x (t, "Vv") AS SELECT a.y.twice, y.v FROM a.y WHERE y.v = 'x';
+CREATE MATERIALIZED VIEW public.w AS SELECT x.t FROM public.x, z WHERE z.v = x."Vv";
+CREATE VIEW a."select" ("from", "where") AS SELECT w.t, row_number() OVER (ORDER BY t) FROM w;
+CREATE VIEW a.cte AS WITH c (q) AS (SELECT id FROM public.z), d AS (SELECT q FROM c) SELECT c.q, d.q AS r FROM c JOIN d ON c.q = d.q;
+CREATE VIEW a.nested AS SELECT (SELECT max(id) FROM z) AS m, EXISTS (SELECT 1 FROM "B b"."Tot als" AS t WHERE t.v = 'x') AS e;
+CREATE VIEW a.texts AS SELECT 'views.public.z' AS t, 'it''s' AS q, e'a\nb' AS n, b'\x01' AS b;
+CREATE VIEW a.lateral AS SELECT z.id, l.g FROM z, LATERAL (SELECT g FROM generate_series(1, z.id) AS g) AS l;
+CREATE VIEW a.ordered AS SELECT DISTINCT ON (v) v, id FROM z ORDER BY v, id DESC LIMIT 5 OFFSET 0;
+CREATE VIEW a.unions AS SELECT id FROM z UNION SELECT count(*) FROM z EXCEPT VALUES (9);
+CREATE VIEW a.cast_types AS SELECT n::DECIMAL(10,3) AS d, v::VARCHAR(2) AS s, id::INT2 AS i, ARRAY[id]::INT[] AS a FROM z;
+INSERT INTO z VALUES (4, 'new since', 5);
