@@ -1,4 +1,4 @@
--- rowids: kept
+-- rowids: keyless, computes, indexed, checked, partial, refers_to_itself
 -- Tables without a key whose hidden rowid others refer to, or that compute or index by it.
 CREATE TABLE keyless (v STRING);
 CREATE TABLE refers (id INT PRIMARY KEY, r INT REFERENCES keyless (rowid));

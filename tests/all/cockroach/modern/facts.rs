@@ -21,8 +21,8 @@ use roachdump_testkit::{Cockroach, Session};
 pub(super) struct Inspected<'a> {
     session: Session,
     database: &'a str,
-    /// Whether the numbers that the server gives to rows without a key are data.
-    rowids: bool,
+    /// The tables without a key whose rows have numbers that are data.
+    rowids: &'a [String],
     /// Schemas as they are written.
     schemas: Vec<String>,
 }
@@ -36,7 +36,7 @@ struct Relation {
 
 impl<'a> Inspected<'a> {
     /// Looks into a database.
-    pub(super) fn new(server: &Cockroach, database: &'a str, rowids: bool) -> Self {
+    pub(super) fn new(server: &Cockroach, database: &'a str, rowids: &'a [String]) -> Self {
         let mut session = server.session(database);
         let schemas = session.rows(&format!("SELECT nspname FROM pg_namespace WHERE {OWN} ORDER BY 1"));
         let schemas = schemas.iter().map(|row| quoted(text(row, 0))).collect();
@@ -115,7 +115,7 @@ impl<'a> Inspected<'a> {
             let by_server = text(row, 2).starts_with("rowid")
                 && text(row, 3) == "YES"
                 && text(row, 4) == "unique_rowid()";
-            if self.rowids || !by_server {
+            if !by_server || self.rowids.iter().any(|table| table == text(row, 1)) {
                 let relation = format!("{}.{}", quoted(text(row, 0)), quoted(text(row, 1)));
                 columns.entry(relation).or_default().push(quoted(text(row, 2)));
             }
@@ -212,10 +212,12 @@ fn text(row: &[Option<String>], column: usize) -> &str {
     row.get(column).and_then(Option::as_deref).unwrap_or_default()
 }
 
-fn line(row: &Vec<Option<String>>) -> String {
-    let values: Vec<_> =
-        row.iter().map(|value| value.as_deref().map_or("NULL".into(), |v| format!("{v:?}"))).collect();
-    values.join(" ")
+fn line(row: impl AsRef<[Option<String>]>) -> String {
+    let value = |value: &Option<String>| match value {
+        Some(value) => format!("{value:?}"),
+        None => "NULL".into(),
+    };
+    row.as_ref().iter().map(value).collect::<Vec<_>>().join(" ")
 }
 
 /// The lines of one and not the other, a few of them; none of two that are alike.

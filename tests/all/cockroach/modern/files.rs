@@ -5,7 +5,7 @@
 //! |---|---|
 //! | `-- database: name` | its name, if that is not the file's |
 //! | `-- copy: name` | the name of its copy, if that is not `copy_of_` and its own |
-//! | `-- rowids: kept` | the numbers of rows without a key are data, as something refers to them |
+//! | `-- rowids: a, b` | the numbers that the server gives to rows of these tables are data, as something refers to them |
 
 use std::env;
 use std::fs;
@@ -19,7 +19,7 @@ pub(super) struct Source {
     pub(super) file: PathBuf,
     pub(super) database: String,
     pub(super) copy: String,
-    pub(super) rowids: bool,
+    pub(super) rowids: Vec<String>,
 }
 
 impl Source {
@@ -40,7 +40,9 @@ impl Source {
         };
         let database = said("database").unwrap_or(stem);
         let copy = said("copy").unwrap_or_else(|| format!("copy_of_{database}"));
-        Self { database, copy, rowids: said("rowids").is_some(), file }
+        let rowids = said("rowids").unwrap_or_default();
+        let rowids = rowids.split(", ").map(str::to_owned).collect();
+        Self { database, copy, rowids, file }
     }
 }
 

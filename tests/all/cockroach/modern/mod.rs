@@ -68,7 +68,7 @@ fn copied(server: &'static Cockroach, source: &Source) -> Result<(), String> {
     loaded(server, copy, &first)?;
 
     let mut wrong = Vec::new();
-    let mut both = [database, copy].map(|name| Inspected::new(server, name, *rowids));
+    let mut both = [database, copy].map(|name| Inspected::new(server, name, rowids));
     let [of, to] = both.each_mut().map(Inspected::facts);
     wrong.extend(differences(&of, &to));
     match place.dump(&[copy]) {

@@ -48,7 +48,7 @@ fn every_change_is_seen() {
         MADE.split(";\n").for_each(|statement| drop(session.rows(statement)));
     }
     let differences = |used: bool| {
-        let mut both = databases.map(|database| Inspected::new(server, database, false));
+        let mut both = databases.map(|database| Inspected::new(server, database, &[]));
         let [of, to] = both.each_mut().map(|one| if used { one.next_values() } else { one.facts() });
         differences(&of, &to)
     };

@@ -5,6 +5,3 @@ INSERT INTO t (id, v, crdb_internal_expiration) VALUES (3, 3, '2999-01-01'), (4,
 CREATE TABLE tuned (id INT PRIMARY KEY, "V v" INT, FAMILY f (id), FAMILY g ("V v", crdb_internal_expiration)) WITH (ttl_expire_after = '1 year 2 mons', ttl_select_batch_size = 50, ttl_delete_batch_size = 25, ttl_job_cron = '@weekly');
 CREATE TABLE keyless (v INT) WITH (ttl_expire_after = '20 years');
 INSERT INTO keyless VALUES (1), (1);
-CREATE TABLE late (id INT PRIMARY KEY, v INT);
-INSERT INTO late VALUES (1, 1);
-ALTER TABLE late SET (ttl_expire_after = '30 years');

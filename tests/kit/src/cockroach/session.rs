@@ -53,7 +53,7 @@ impl Session {
         self.0.stream().write_all(message).map_err(|e| e.to_string())?;
         let end = self.0.read_answer(|message| {
             if let Err(said) = take(message, &mut rows) {
-                error.get_or_insert(said.to_string());
+                error.get_or_insert_with(|| said.to_string());
             }
         });
         match (end, error) {
