@@ -134,6 +134,11 @@ pub(super) async fn read(
         needs::add(shape.is_closed(), &mut listed);
         refer_by_name(&mut listed);
     }
+    for object in &mut listed {
+        if let Some(create) = ddl::defaults::with_parentheses(&object.create) {
+            object.create = create;
+        }
+    }
     made_up::mend(&mut listed, &mut found);
     found.objects = objects(listed, naming);
     Ok(found)

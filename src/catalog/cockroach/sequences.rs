@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! SELECT setval('s', <the next value>, false)
-//! SELECT setval('s', <the last value>)           if the sequence is used up
+//! SELECT setval('s', <the last value>, true)     if the sequence is used up
 //! ```
 //!
 //! The next value of a used-up sequence is out of its bounds: `cockroach dump` wrote it, and loading failed. So
@@ -47,7 +47,7 @@ fn statement(sequence: &Object, last: i64, called: bool) -> Result<BString> {
     let mut sql = b"SELECT setval(".to_vec();
     string(std::iter::once(sequence.printed.as_slice()), &mut sql)
         .map_err(|NotUtf8| malformed("a sequence", "a name that is not UTF-8"))?;
-    let value = if bounds.contains(&next) { format!(", {next}, false)") } else { format!(", {last})") };
+    let value = if bounds.contains(&next) { format!(", {next}, false)") } else { format!(", {last}, true)") };
     sql.extend_from_slice(value.as_bytes());
     Ok(sql.into())
 }
@@ -78,9 +78,9 @@ mod tests {
             ("not called", "s", PLAIN, 1, false, "SELECT setval('s', 1, false)"),
             ("downwards", "s", DOWN, 10, true, "SELECT setval('s', 5, false)"),
             ("at its bound", "s", SHORT, 2, true, "SELECT setval('s', 3, false)"),
-            ("used up", "s", SHORT, 3, true, "SELECT setval('s', 3)"),
-            ("used up downwards", "s", DOWN, -1000, true, "SELECT setval('s', -1000)"),
-            ("used up at the end of INT8", "s", PLAIN, i64::MAX, true, "SELECT setval('s', 9223372036854775807)"),
+            ("used up", "s", SHORT, 3, true, "SELECT setval('s', 3, true)"),
+            ("used up downwards", "s", DOWN, -1000, true, "SELECT setval('s', -1000, true)"),
+            ("used up at the end of INT8", "s", PLAIN, i64::MAX, true, "SELECT setval('s', 9223372036854775807, true)"),
             ("quoted", "\"My Seq\"", PLAIN, 0, true, "SELECT setval('\"My Seq\"', 1, false)"),
             ("apostrophe", "\"'\"", PLAIN, 0, true, r#"SELECT setval(e'"\'"', 1, false)"#),
         ];

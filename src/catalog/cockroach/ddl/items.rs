@@ -122,8 +122,9 @@ mod tests {
 
     #[test]
     fn constraints_that_are_not_valid() {
+        type Want<'a> = Option<(&'a str, &'a [&'a str])>;
         #[rustfmt::skip]
-        let rows: &[(&str, Option<(&str, &[&str])>)] = &[
+        let rows: &[(&str, Want<'_>)] = &[
             ("CREATE TABLE t (\n\ta INT8 NULL,\n\tCONSTRAINT c CHECK (a != 13:::INT8) NOT VALID\n)",
              Some(("CREATE TABLE t (\n\ta INT8 NULL\n)", &["CONSTRAINT c CHECK (a != 13:::INT8) NOT VALID"]))),
             ("CREATE TABLE t (a INT8, CONSTRAINT c CHECK (a > 1) NOT VALID, CONSTRAINT u UNIQUE WITHOUT INDEX (a) NOT VALID)",

@@ -7,6 +7,7 @@
 use crate::sql::token::{Token, tokens};
 use bstr::BString;
 
+pub(super) mod defaults;
 pub(super) mod first;
 pub(super) mod hidden;
 pub(super) mod identity;

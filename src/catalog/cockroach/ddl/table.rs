@@ -70,6 +70,11 @@ fn not_null_column(item: &[u8]) -> Option<BString> {
     denied.then(|| name(&column)).flatten()
 }
 
+/// Whether an item is a column.
+pub(super) fn is_column(item: &[u8]) -> bool {
+    significant(item).next().is_some_and(|first| !NO_COLUMN.iter().any(|keyword| first.is_word(keyword)))
+}
+
 /// What follows PRIMARY KEY in the item that is one.
 fn key_words(item: &[u8]) -> Option<impl Iterator<Item = Token<'_>>> {
     let mut words = significant(item).peekable();

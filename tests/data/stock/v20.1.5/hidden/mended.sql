@@ -34,4 +34,4 @@ INSERT INTO child (r) VALUES
 INSERT INTO two (rowid) VALUES
 	(5);
 
-SELECT setval('used_up', 2);
+SELECT setval('used_up', 2, true);
