@@ -11,6 +11,7 @@
 //! ⏎USE …;⏎                             if there are several
 //! ⏎ALTER …;⏎ALTER …;⏎                  the keys
 //! ⏎-- Validate …⏎ALTER …;⏎             their validation
+//! ⏎REFRESH …;⏎ALTER …;⏎                what has to meet a database that is complete otherwise
 //! ```
 
 use bstr::BString;
@@ -146,19 +147,26 @@ impl<'a> Group<'a> {
     }
 
     fn links(&self, layout: Layout, steps: &mut Vec<Step>) {
-        let (validations, links): (Vec<_>, Vec<_>) = self
-            .of(Section::PostData)
-            .map(|(_, entry)| entry)
-            .partition(|entry| entry.role == Role::Validate);
-        if links.is_empty() {
+        let is_late = |node: &Node<'_>| node.pass == Pass::Last;
+        let (late, links): (Vec<_>, Vec<_>) = self.of(Section::PostData).partition(|(node, _)| is_late(node));
+        let is_validation = |(_, entry): &(&Node<'_>, &Entry)| entry.role == Role::Validate;
+        let (validations, late): (Vec<_>, Vec<_>) = late.into_iter().partition(is_validation);
+        let keys = links.iter().any(|(_, entry)| entry.role != Role::Index);
+        if links.is_empty() && late.is_empty() {
             return;
         }
         self.switch(steps);
         steps.push(text([b"\n"]));
-        let line = |entry: &&Entry| entry.statement().map(|made| text([&layout.made(made), b";\n"]));
+        let line = |(_, entry): &(&Node<'_>, &Entry)| {
+            entry.statement().map(|made| text([&layout.made(made), b";\n"]))
+        };
         steps.extend(links.iter().filter_map(line));
-        steps.push(text([VALIDATE.as_bytes()]));
+        if keys {
+            steps.push(text([VALIDATE.as_bytes()]));
+        }
         steps.extend(validations.iter().filter_map(line));
+        steps.extend((!late.is_empty()).then(|| text([b"\n"])));
+        steps.extend(late.iter().filter_map(line));
     }
 }
 

@@ -46,6 +46,8 @@ pub(super) struct Listed {
     pub(super) before: Vec<(Role, BString)>,
     /// What else stands behind the rows.
     pub(super) after: Vec<(Role, BString)>,
+    /// What is done to it when everything else is done.
+    pub(super) last: Vec<BString>,
 }
 
 impl Listed {
@@ -58,6 +60,12 @@ impl Listed {
         let validate = |text: &BString| Entry::new(self.id, Role::Validate, Statement::new(text.clone()));
         entries.extend(self.validate.iter().map(validate));
         entries.extend(self.after.iter().map(|(role, text)| self.further(*role, text)));
+        let last = |text: &BString| Entry {
+            section: Section::PostData,
+            pass: Pass::Last,
+            ..Entry::new(self.id, Role::Setting, Statement::new(text.clone()))
+        };
+        entries.extend(self.last.iter().map(last));
         let Self { id, kind, schema, name, printed, refers_to, .. } = self;
         Object { id, kind, schema, name, printed, refers_to, entries, ..Object::default() }
     }

@@ -16,19 +16,22 @@ use std::collections::{HashMap, HashSet};
 use bstr::BString;
 
 use super::super::{Kind, ObjectId};
+use super::columns::ColumnId;
 use super::ddl::{self, hidden};
 use super::listed::Listed;
-use super::objects::Found;
 
-/// Changes the text of tables where it does not load, and adds to `found` the columns whose values matter.
-pub(super) fn mend(listed: &mut [Listed], found: &mut Found) {
+/// The table that each foreign key refers to, by the key's table and name.
+pub(super) type ForeignKeys = HashMap<(ObjectId, BString), ObjectId>;
+
+/// Changes the text of tables where it does not load, and adds to `kept` the columns whose values matter.
+pub(super) fn mend(listed: &mut [Listed], keys: &ForeignKeys, kept: &mut HashSet<ColumnId>) {
     let tables = listed.iter().filter(|object| object.kind == Kind::Table);
     let shown: HashMap<ObjectId, HashSet<BString>> =
         tables.map(|table| (table.id, hidden::shown(&table.create))).collect();
     for object in listed.iter_mut().filter(|object| object.kind == Kind::Table) {
-        let is_named = |key: &BString| found.kept.contains(&(object.id, key.clone()));
+        let is_named = |key: &BString| kept.contains(&(object.id, key.clone()));
         let Some(read) = hidden::read(&object.create, &object.printed, is_named) else { continue };
-        found.kept.extend(read.kept.map(|key| (object.id, key)));
+        kept.extend(read.kept.map(|key| (object.id, key)));
         if let Some(create) = read.create {
             object.create = create;
         }
@@ -40,7 +43,7 @@ pub(super) fn mend(listed: &mut [Listed], found: &mut Found) {
         let Some(object) = listed.get_mut(at) else { continue };
         let own = object.id;
         let made = made_with_keys(object, |name, columns| {
-            let to = found.keys.get(&(own, name.clone())).copied();
+            let to = keys.get(&(own, name.clone())).copied();
             to.filter(|to| is_hidden(*to, columns))
         });
         made.into_iter().for_each(|to| stand_behind(listed, at, to));

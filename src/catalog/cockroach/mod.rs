@@ -84,6 +84,9 @@ pub(super) async fn read(session: &mut Session, release: Release, options: &Opti
     let time = dump.as_of.as_deref().map(as_of::parse).transpose()?;
     settings::pin(session).await?;
     let shape = if release.has_no_stock() { Shape::probe(session).await? } else { Shape::default() };
+    // Up to v20.2 no dump asks for them but one that only says what it would do.
+    let asks = release.has_no_stock() && dump.contents.has_rows();
+    let known = if asks { statistics::read(session, release).await? } else { statistics::Known::new() };
     let snapshot = snapshot::open(session, time).await?;
     let (unsupported, warnings, of_database) = Default::default();
     let selection = Selection::new(dump)?;
@@ -98,9 +101,11 @@ pub(super) async fn read(session: &mut Session, release: Release, options: &Opti
     let Reading { mut unsupported, warnings, .. } = reading;
     unsupported.sort_unstable();
     condition::check(session, &objects).await?;
-    if dump.dry_run {
-        statistics::note(session, &mut objects).await?;
-    }
+    let known = match dump.dry_run && !asks {
+        true => statistics::read(session, release).await?,
+        false => known,
+    };
+    statistics::note(&known, &mut objects);
     let prologue = settings::prologue(release, &objects);
     super::refresh::order(&mut objects);
     if !dump.contents.refreshes() {

@@ -11,6 +11,7 @@ use super::ddl;
 use super::ddl::qualifier::Database;
 use super::fragments::select;
 use super::listed::Listed;
+use super::made_up::ForeignKeys;
 use super::shape::{Shape, Table};
 use super::{
     Release, comments, grants, made_up, materialized, needs, owners, routines, show_create, unchecked,
@@ -69,7 +70,7 @@ pub(super) struct Found {
     /// of them.
     pub(super) kept: HashSet<ColumnId>,
     /// The table that each foreign key refers to, by the key's table and name.
-    pub(super) keys: HashMap<(ObjectId, BString), ObjectId>,
+    pub(super) keys: ForeignKeys,
 }
 
 /// Reads all of them in a number of queries that does not depend on theirs.
@@ -135,11 +136,19 @@ pub(super) async fn read(
         refer_by_name(&mut listed);
     }
     for object in &mut listed {
+        if release.casts_sequences_twice() {
+            object.create = ddl::without_casts_of_sequences(&object.create);
+        }
+        if let Some(create) = ddl::storage::without_lock(&object.create) {
+            object.create = create;
+            let lock = [b"ALTER TABLE ", &object.printed[..], b" SET (schema_locked = true)"].concat();
+            object.last.push(lock.into());
+        }
         if let Some(create) = ddl::defaults::with_parentheses(&object.create) {
             object.create = create;
         }
     }
-    made_up::mend(&mut listed, &mut found);
+    made_up::mend(&mut listed, &found.keys, &mut found.kept);
     found.objects = objects(listed, naming);
     Ok(found)
 }
@@ -368,7 +377,7 @@ struct Dependencies {
     /// What of that has to be there first: all but what foreign keys refer to.
     needs: HashMap<ObjectId, Vec<ObjectId>>,
     /// The table that each foreign key refers to, by the key's table and name.
-    foreign_keys: HashMap<(ObjectId, BString), ObjectId>,
+    foreign_keys: ForeignKeys,
 }
 
 fn dependencies_of(answer: &Answer) -> Result<Dependencies> {

@@ -112,6 +112,11 @@ impl Release {
         self.number >= (21, 1)
     }
 
+    /// v21.1 writes the sequence of a default as text that is cast twice, and does not read it back as a need.
+    pub fn casts_sequences_twice(self) -> bool {
+        self.number == (21, 1)
+    }
+
     /// From v22.1: everyone has rights on new types, functions and databases, and on the schema `public`.
     pub fn grants_to_everyone(self) -> bool {
         self.number >= (22, 1)
@@ -130,6 +135,16 @@ impl Release {
     /// From v25.2: tables have row-level security.
     pub fn has_row_security(self) -> bool {
         self.number >= (25, 2)
+    }
+
+    /// From v26.1: a table is locked when it is made, if the server is not told otherwise.
+    pub fn locks_new_tables(self) -> bool {
+        self.number >= (26, 1)
+    }
+
+    /// From v22.2: arrays of shapes are sent with colons between their elements.
+    pub fn sends_colons_between_shapes(self) -> bool {
+        self.number >= (22, 2)
     }
 
     /// From v24.1: a column becomes GENERATED ALWAYS when its rows are there. Before, no statement loads its values.
@@ -193,9 +208,12 @@ mod tests {
             ("whole days",       |r| r.sends_whole_days(),                 "v20.2.0",                            "v20.1.5"),
             ("plain labels",     |r| r.sends_plain_labels(),               "v21.2.0",                            "v20.2.9 v21.1.0"),
             ("no stock",         |r| r.has_no_stock(),                     "v21.1.0-alpha.1 v25.4.1",            "v20.2.9"),
+            ("casts twice",      |r| r.casts_sequences_twice(),            "v21.1.0",                            "v20.2.9 v21.2.0"),
             ("to everyone",      |r| r.grants_to_everyone(),               "v22.1.0",                            "v21.2.9"),
             ("on sequences",     |r| r.grants_on_sequences(),              "v22.2.0",                            "v22.1.9"),
             ("triggers",         |r| r.has_triggers(),                     "v24.3.0",                            "v24.2.5"),
+            ("locks",            |r| r.locks_new_tables(),                 "v26.1.0",                            "v25.4.9"),
+            ("colons",           |r| r.sends_colons_between_shapes(),      "v22.2.0",                            "v22.1.9"),
             ("row security",     |r| r.has_row_security(),                 "v25.2.0",                            "v25.1.5"),
             ("identities",       |r| r.makes_identities_always(),          "v24.1.0",                            "v21.1.0 v23.2.9"),
         ];

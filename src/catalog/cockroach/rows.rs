@@ -1,7 +1,8 @@
 //! How the rows of a table are read: the SELECT, its order, and what its columns are.
 //!
 //! Servers before v20.2 send the time of day 24:00:00 as 00:00:00. Asked for as `::STRING`, it is whole. So are
-//! the labels in an array of enums as `::STRING[]`: v20.2 sends them as constants, `{'a,b'}`.
+//! the labels in an array of enums as `::STRING[]`: v20.2 sends them as constants, `{'a,b'}`; and shapes in an array:
+//! v22.2 puts colons between them.
 
 use std::collections::HashSet;
 
@@ -92,9 +93,18 @@ pub(super) fn key(primary_key: PrimaryKey, found: &[Found]) -> Result<Vec<KeyCol
 fn cast(release: Release, data_type: &Type) -> Option<&'static str> {
     match data_type.scalar {
         Scalar::Time | Scalar::TimeTz if !data_type.array && !release.sends_whole_days() => Some("::STRING"),
+        Scalar::Unknown if is_array_of_shapes(data_type) && release.sends_colons_between_shapes() => {
+            Some("::STRING[]")
+        }
         Scalar::UserDefined if data_type.array && !release.sends_plain_labels() => Some("::STRING[]"),
         _ => None,
     }
+}
+
+/// `GEOMETRY(POINT,4326)[]`
+fn is_array_of_shapes(data_type: &Type) -> bool {
+    let name = &data_type.name;
+    data_type.array && (name.starts_with(b"GEOMETRY") || name.starts_with(b"GEOGRAPHY"))
 }
 
 fn select(release: Release, database: &str, table: &Object, columns: &[&Found]) -> BString {

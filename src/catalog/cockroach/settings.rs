@@ -73,6 +73,9 @@ pub(super) fn prologue(release: Release, objects: &[Object]) -> BString {
     if has(ddl::has_implicit_partitions) {
         set.push("SET experimental_enable_implicit_column_partitioning = true;\n");
     }
+    if release.locks_new_tables() && has(|create| create.starts_with(b"CREATE TABLE")) {
+        set.push("SET create_table_with_schema_locked = off;\n");
+    }
     if !set.is_empty() {
         set.push("\n");
     }
@@ -106,6 +109,7 @@ mod tests {
             ("v20.2.0", &[PARTIAL, SHARDED], SET_SHARDED),
             ("v22.1.0", &[PARTIAL, SHARDED], ""),
             ("v22.1.0", &[], ""),
+            ("v26.1.0", &[PARTIAL], "SET create_table_with_schema_locked = off;\n\n"),
             ("v21.1.0", &[UNIQUE], "SET experimental_enable_unique_without_index_constraints = true;\n\n"),
             ("v21.1.0", &[BY_REGION], "SET experimental_enable_implicit_column_partitioning = true;\n\n"),
         ];

@@ -53,7 +53,7 @@ pub(super) fn depth_after(depth: usize, token: &Token<'_>) -> usize {
 /// A CREATE without some of its items, and these: `CONSTRAINT c CHECK (…)`. `None` if it has none such.
 pub(in super::super) fn without(
     create: &[u8],
-    leave: impl Fn(&[u8]) -> bool,
+    mut leave: impl FnMut(&[u8]) -> bool,
 ) -> Option<(BString, Vec<BString>)> {
     let Taken { head, items, tail } = take_apart(create)?;
     let (left, kept): (Vec<_>, Vec<_>) = items.iter().copied().partition(|item| leave(item));
@@ -71,9 +71,19 @@ pub(in super::super) fn without_check(create: &[u8], name: &[u8]) -> Option<(BSt
 }
 
 /// A CREATE TABLE without its constraints that the rows need not fulfil, and these. Read in a CREATE TABLE, they
-/// would hold for all rows: `CONSTRAINT c CHECK (x > 5) NOT VALID`.
+/// would hold for all rows: `CONSTRAINT c CHECK (x > 5) NOT VALID`. So that they keep their order, the checks behind
+/// the first such one are left too.
 pub(in super::super) fn without_unchecked(create: &[u8]) -> Option<(BString, Vec<BString>)> {
-    without(create, |item| starts_with(item, "CONSTRAINT") && is_not_valid(item))
+    let mut behind = false;
+    without(create, |item| {
+        let unchecked = starts_with(item, "CONSTRAINT") && is_not_valid(item);
+        behind |= unchecked;
+        unchecked || (behind && is_any_check(item))
+    })
+}
+
+fn is_any_check(item: &[u8]) -> bool {
+    matches!(super::significant(item).take(3).collect::<Vec<_>>().as_slice(), [_, _, check] if check.is_word("CHECK"))
 }
 
 /// Whether what a constraint says ends with NOT VALID.
@@ -129,6 +139,8 @@ mod tests {
              Some(("CREATE TABLE t (\n\ta INT8 NULL\n)", &["CONSTRAINT c CHECK (a != 13:::INT8) NOT VALID"]))),
             ("CREATE TABLE t (a INT8, CONSTRAINT c CHECK (a > 1) NOT VALID, CONSTRAINT u UNIQUE WITHOUT INDEX (a) NOT VALID)",
              Some(("CREATE TABLE t (a INT8)", &["CONSTRAINT c CHECK (a > 1) NOT VALID", "CONSTRAINT u UNIQUE WITHOUT INDEX (a) NOT VALID"]))),
+            ("CREATE TABLE t (a INT8, CONSTRAINT b CHECK (a > 2), CONSTRAINT c CHECK (a > 1) NOT VALID, CONSTRAINT d CHECK (a > 0))",
+             Some(("CREATE TABLE t (a INT8, CONSTRAINT b CHECK (a > 2))", &["CONSTRAINT c CHECK (a > 1) NOT VALID", "CONSTRAINT d CHECK (a > 0)"]))),
             ("CREATE TABLE t (a STRING DEFAULT 'NOT VALID', CONSTRAINT c CHECK (a != 'NOT VALID'))", None),
             ("CREATE TABLE t (\"CONSTRAINT\" INT8 NOT NULL)", None),
         ];
