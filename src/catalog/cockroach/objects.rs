@@ -108,7 +108,8 @@ pub(super) async fn read(
         }
     }
     if release.has_types_and_schemas() && !shape.is_closed() {
-        listed.splice(..0, user_defined::read(session, database, release, shape).await?);
+        let holds_tables = !listed.is_empty();
+        listed.splice(..0, user_defined::read(session, database, release, shape, holds_tables).await?);
     }
     if release.has_no_stock() {
         if !shape.is_closed() {

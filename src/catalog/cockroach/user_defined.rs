@@ -12,7 +12,7 @@ use super::fragments::select;
 use super::listed::Listed;
 use super::shape::{Shape, Table};
 use crate::connect::{Answer, Session};
-use crate::error::Result;
+use crate::error::{Error, Fault, Result};
 use crate::sql::cockroach::Naming;
 use crate::sql::cockroach::name::{PUBLIC, printed, printed_name};
 use crate::sql::cockroach::string::push_constant;
@@ -26,7 +26,8 @@ const EXPERIMENTAL: [(Kind, &str); 2] = [
     (Kind::Type, "SET experimental_enable_enums = true"),
 ];
 
-/// Reads them in two queries: schemas, then types, each kind in the server's order.
+/// Reads them in two queries: schemas, then types, each kind in the server's order. If the database `holds_tables`, the
+/// user must be able to see them.
 ///
 /// # Errors
 ///
@@ -36,16 +37,37 @@ pub(super) async fn read(
     database: &str,
     release: Release,
     shape: &Shape,
+    holds_tables: bool,
 ) -> Result<Vec<Listed>> {
     let mut objects = match shape.has(Table::Schemas) {
         true => created_schemas(&session.query(created_schemas_sql(database)).await?)?,
         false => schemas(&session.query(schemas_sql(database)).await?)?,
     };
+    if release.has_no_stock() && objects.is_empty() && holds_tables {
+        check_connect(session, database).await?;
+    }
     objects.extend(types(&session.query(types_sql(database)).await?)?);
     if release.wants_types_and_schemas_enabled() {
         enable(&mut objects);
     }
     Ok(objects)
+}
+
+/// A user who may not connect to a database, and may read a table in it, sees neither its schemas nor its types: what
+/// stands on them would not load.
+///
+/// # Errors
+///
+/// [`Fault::Refused`] if not even the schema that every database has is to be seen.
+async fn check_connect(session: &mut Session, database: &str) -> Result<()> {
+    let mut sql = select("schema_name", database, "information_schema.schemata WHERE catalog_name = ");
+    push_constant(database, &mut sql);
+    if !session.query(sql).await?.rows.is_empty() {
+        return Ok(());
+    }
+    let what = format!("the schemas and types of database {database} are not visible to this user");
+    Err(Error::new(Fault::Refused, what)
+        .remedy("The user needs the privilege CONNECT on the database: GRANT CONNECT ON DATABASE … TO …"))
 }
 
 /// Puts what enables a kind before the first object of it.
