@@ -90,7 +90,9 @@ impl<'a> Group<'a> {
         if !listed {
             order::depth_first(&mut rest);
         }
-        let all: Vec<Node<'_>> = first.into_iter().chain(rest).enumerate().flat_map(Node::of).collect();
+        let mut all: Vec<Node<'_>> = first.into_iter().chain(rest).enumerate().flat_map(Node::of).collect();
+        // What a sequence and a table both wait for moves neither.
+        all.sort_by_key(|node| node.role() == Role::OwnedBy);
         let mut nodes = Vec::new();
         for section in [Section::PreData, Section::Data, Section::PostData] {
             for pass in [Pass::Main, Pass::Privileges, Pass::Last] {
@@ -257,6 +259,16 @@ mod tests {
         assert_eq!(layout(objects(), Contents::default()), format!("{schema}\nSETVAL;\n{keys}"));
         assert_eq!(layout(objects(), Contents::schema(Making::default())), format!("{schema}{keys}"));
         assert_eq!(layout(objects(), Contents::Data(RowOptions::default())), "\nSETVAL;\n");
+    }
+
+    #[test]
+    fn owners_move_nothing() {
+        let mut owned = Entry::new(ObjectId(9), Role::OwnedBy, Statement::new("OWNED"));
+        owned.needs = vec![ObjectId(1), ObjectId(3)];
+        let mut sequence = object(1, Kind::Sequence, "A", None);
+        sequence.entries.push(owned);
+        let objects = vec![sequence, object(2, Kind::Table, "B", None), object(3, Kind::Table, "C", None)];
+        assert_eq!(layout(objects, Contents::default()), "A;\n\nB;\n\nC;\n\nOWNED;\n");
     }
 
     #[test]

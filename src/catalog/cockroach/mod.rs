@@ -41,6 +41,7 @@ mod unchecked;
 mod user_defined;
 mod visible;
 mod zones;
+mod zones_told;
 
 use bstr::BString;
 
@@ -98,7 +99,8 @@ pub(super) async fn read(session: &mut Session, release: Release, options: &Opti
     };
     let mut objects = objects.map_err(|error| snapshot.explain(error, dump))?;
     reading.selection.check()?;
-    let Reading { mut unsupported, warnings, .. } = reading;
+    let Reading { mut unsupported, mut warnings, .. } = reading;
+    warnings.extend(zones_told::left_out(session, release, options, &objects).await?);
     unsupported.sort_unstable();
     condition::check(session, &objects).await?;
     let known = match dump.dry_run && !asks {
@@ -181,6 +183,7 @@ impl Reading<'_> {
         self.of_database = std::mem::take(&mut found.of_database);
         let mut objects = visible::choose(session, self.release, database, self.dump, found).await?;
         self.selection.keep(&mut objects);
+        owners::of_chosen(&mut objects);
         if self.dump.contents.has_rows() {
             let tables = columns::read(session, database, &kept).await?;
             for object in objects.iter_mut().filter(|object| self.selection.has_data(object)) {

@@ -124,11 +124,11 @@ pub(super) async fn read(
             true => found.of_database.extend(zones.add(&mut listed)?),
             false => found.warnings.extend(zones.left_out()),
         }
-        found.identities = owners::read(session, database, &mut listed)
-            .await?
-            .into_iter()
-            .map(|(table, sequences)| (table, objects(sequences, naming)))
-            .collect();
+    }
+    let owners = owners::read(session, database, shape.is_closed()).await?;
+    if release.has_no_stock() {
+        let identities = owners::take_identities(&owners, &mut listed).into_iter();
+        found.identities = identities.map(|(table, made)| (table, objects(made, naming))).collect();
     }
     quote_types(database, &mut listed);
     unqualify(database, &mut listed);
@@ -151,6 +151,7 @@ pub(super) async fn read(
     }
     made_up::mend(&mut listed, &found.keys, &mut found.kept);
     found.objects = objects(listed, naming);
+    owners::give(&owners, naming, &mut found.objects);
     Ok(found)
 }
 

@@ -152,6 +152,12 @@ impl Release {
         self.number >= (24, 1)
     }
 
+    /// v20.1 and v20.2: every user may ask for the zone configurations, of which a dump only tells. Of servers before it
+    /// is not known who may.
+    pub fn only_tells_of_zones(self) -> bool {
+        ((20, 1)..(21, 1)).contains(&self.number)
+    }
+
     /// How `cockroach dump` of the release wrote; later releases, which have none, are written as v20.2.
     pub fn style(self) -> Style {
         match () {
@@ -216,6 +222,8 @@ mod tests {
             ("colons",           |r| r.sends_colons_between_shapes(),      "v22.2.0",                            "v22.1.9"),
             ("row security",     |r| r.has_row_security(),                 "v25.2.0",                            "v25.1.5"),
             ("identities",       |r| r.makes_identities_always(),          "v24.1.0",                            "v21.1.0 v23.2.9"),
+            ("plain labels",     |r| r.sends_plain_labels(),               "v21.1.0",                            "v20.2.9"),
+            ("zones",            |r| r.only_tells_of_zones(),              "v20.1.5 v20.2.0",                    "v19.2.10 v21.1.0"),
         ];
         for (name, fact, has, lacks) in rows {
             let of = |release: &str| fact(Release::of(release).unwrap());

@@ -52,6 +52,11 @@ const CASES: &[Case<'_>] = &[
      "CREATE TABLE t (r INT REFERENCES t (rowid)); INSERT INTO t (rowid, r) VALUES (1, NULL), (200, 1);
       INSERT INTO t (rowid, r) SELECT i, 200 FROM generate_series(2, 150) AS g (i)",
      "SELECT rowid, r FROM t"),
+    ("owned",
+     "CREATE TABLE o (id INT PRIMARY KEY, \"K k\" INT); CREATE SEQUENCE sq OWNED BY o.\"K k\";
+      CREATE SEQUENCE a; CREATE TABLE t (id INT PRIMARY KEY DEFAULT nextval('a')); ALTER SEQUENCE a OWNED BY t.id; INSERT INTO t DEFAULT VALUES",
+     "SELECT s.relname, o.relname, d.refobjsubid FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_class AS s ON s.oid = d.objid
+      JOIN pg_catalog.pg_class AS o ON o.oid = d.refobjid WHERE d.deptype = 'a' ORDER BY 1"),
 ];
 
 #[test]
@@ -76,6 +81,53 @@ fn comes_back_the_same() {
         }
         assert_same(&Place::Real(server).dump(&[&copy]).dump(), &dump, name);
     }
+}
+
+/// The copy takes its numbers from its own sequences, however the source names them.
+#[test]
+#[ignore = "needs CockroachDB v20.1 or v20.2"]
+fn sequences_of_the_copy() {
+    let server = server(WITH_STOCK);
+    let (source, copy) = ("Own's", "copy_of_owns");
+    server.sql(r#"CREATE DATABASE "Own's""#);
+    #[rustfmt::skip]
+    let made = r#"CREATE SEQUENCE "numéros"; CREATE SEQUENCE s;
+        CREATE TABLE u (n INT PRIMARY KEY, a INT DEFAULT nextval(e'"Own\'s".public."numéros"'), b INT DEFAULT nextval(' "Own''s" . PUBLIC . S '));
+        INSERT INTO u (n) VALUES (1)"#;
+    said(server, source, made);
+    let dump = Place::Real(server).dump(&[source]).dump();
+    let end = |line: &str| dump.lines().find(|found| found.contains(line)).map(str::to_owned);
+    let numbers = r#"	a INT8 NULL DEFAULT nextval(e'public."num\u00E9ros"':::STRING),"#;
+    assert_eq!(end("a INT8").as_deref(), Some(numbers));
+    assert_eq!(end("b INT8").as_deref(), Some("\tb INT8 NULL DEFAULT nextval('PUBLIC.S':::STRING),"));
+    load(server, copy, &dump);
+    said(server, copy, "INSERT INTO u (n) VALUES (2)");
+    let last = r#"SELECT (SELECT last_value FROM "numéros"), (SELECT last_value FROM s)"#;
+    assert!(
+        said(server, source, last).ends_with("\n1\t1\n") && said(server, copy, last).ends_with("\n2\t2\n")
+    );
+}
+
+/// Zone configurations are not dumped, and not passed over in silence.
+#[test]
+#[ignore = "needs CockroachDB v20.1 or v20.2"]
+fn zone_configurations() {
+    let server = server(WITH_STOCK);
+    server.sql(
+        "CREATE DATABASE zoned; CREATE TABLE zoned.z (a INT PRIMARY KEY); CREATE TABLE zoned.y (a INT PRIMARY KEY);
+         CREATE USER zora; GRANT SELECT ON zoned.z TO zora; ALTER TABLE zoned.z CONFIGURE ZONE USING gc.ttlseconds = 600;
+         ALTER DATABASE zoned CONFIGURE ZONE USING gc.ttlseconds = 700",
+    );
+    let told = |arguments: &[&str]| {
+        let outcome = Place::Real(server).dump(&[&["zoned"], arguments].concat());
+        assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
+        outcome.stderr
+    };
+    let warning = |targets: &str| format!("warning: zone configurations are not dumped: {targets}\n");
+    assert_eq!(told(&[]), warning("DATABASE zoned, TABLE zoned.public.z"));
+    assert_eq!(told(&["z"]), warning("TABLE zoned.public.z"));
+    assert_eq!(told(&["--user=zora"]), warning("TABLE zoned.public.z"));
+    assert_eq!((told(&["y"]), told(&["--dump-mode=data"])), (String::new(), String::new()));
 }
 
 /// What the server says makes all that there is.
