@@ -60,6 +60,8 @@ impl Listed {
         let validate = |text: &BString| Entry::new(self.id, Role::Validate, Statement::new(text.clone()));
         entries.extend(self.validate.iter().map(validate));
         entries.extend(self.after.iter().map(|(role, text)| self.further(*role, text)));
+        let comments = ddl::statements(&self.create).into_iter().filter(|text| self.waits(text));
+        entries.extend(comments.map(|text| self.further(Role::Comment, &text)));
         let last = |text: &BString| Entry {
             section: Section::PostData,
             pass: Pass::Last,
@@ -70,9 +72,16 @@ impl Listed {
         Object { id, kind, schema, name, printed, refers_to, entries, ..Object::default() }
     }
 
+    /// Whether a statement is a comment on a constraint that is added when the rows are there.
+    fn waits(&self, statement: &[u8]) -> bool {
+        ddl::commented_constraint(statement).is_some_and(|name| {
+            self.links.iter().any(|link| ddl::name_of_added(link).as_ref() == Some(&name))
+        })
+    }
+
     /// The CREATE, and the comments behind it.
     fn created(&self) -> Vec<Entry> {
-        let mut statements = ddl::statements(&self.create).into_iter();
+        let mut statements = ddl::statements(&self.create).into_iter().filter(|text| !self.waits(text));
         let Some(first) = statements.next() else { return Vec::new() };
         let create = Entry::making(self.id, Role::Create, self.guarded(&first))
             .undone_by(Removal::drop(&self.kind.keyword(), &self.printed));
@@ -140,6 +149,8 @@ impl Listed {
 
 #[cfg(test)]
 mod tests {
+    use bstr::ByteSlice;
+
     use super::*;
 
     fn texts(entries: &[Entry], role: Role) -> Vec<String> {
@@ -154,6 +165,20 @@ mod tests {
         assert_eq!(texts(&made, Role::Create), ["CREATE TABLE t (\n\ta INT8\n)"]);
         let comments = ["COMMENT ON TABLE t IS 'it''s; COMMENT'", "COMMENT ON COLUMN t.a IS e'\\';'"];
         assert_eq!(texts(&made, Role::Comment), comments);
+    }
+
+    #[test]
+    fn comments_on_what_comes_late() {
+        let create = "CREATE TABLE t (a INT8);\nCOMMENT ON CONSTRAINT f ON t IS 'x';\nCOMMENT ON CONSTRAINT g ON t IS 'y'";
+        let links = vec!["ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES u(b)".into()];
+        let made = Listed { create: create.into(), links, ..Listed::default() }.object(Naming::V20_2).entries;
+        let said: Vec<(Section, &Statement)> = made
+            .iter()
+            .filter(|entry| entry.role == Role::Comment)
+            .filter_map(|entry| Some((entry.section, entry.statement()?)))
+            .collect();
+        let [(Section::PreData, on_g), (Section::PostData, on_f)] = said[..] else { panic!("{said:?}") };
+        assert!(on_g.text().contains_str("CONSTRAINT g") && on_f.text().contains_str("CONSTRAINT f"));
     }
 
     #[test]

@@ -144,7 +144,7 @@ mod tests {
 
     fn mended<const N: usize>(mut listed: [Listed; N], keys: &[(u64, &str, u64)]) -> [Listed; N] {
         let key = |(table, name, to): &(u64, &str, u64)| ((ObjectId(*table), (*name).into()), ObjectId(*to));
-        mend(&mut listed, &mut Found { keys: keys.iter().map(key).collect(), ..Found::default() });
+        mend(&mut listed, &keys.iter().map(key).collect(), &mut HashSet::new());
         listed
     }
 

@@ -137,6 +137,12 @@ pub(super) async fn read(
         refer_by_name(&mut listed);
     }
     for object in &mut listed {
+        if matches!(object.kind, Kind::View | Kind::MaterializedView) && release.breaks_lines_of_views() {
+            object.create = ddl::view::in_one_line(&object.create);
+        }
+        if let Some(create) = ddl::unique::with_columns_quoted(&object.create) {
+            object.create = create;
+        }
         if release.casts_sequences_twice() {
             object.create = ddl::without_casts_of_sequences(&object.create);
         }

@@ -117,6 +117,11 @@ impl Release {
         self.number == (21, 1)
     }
 
+    /// From v22.1: the text of a view has lines, which end where its names leave them no room.
+    pub fn breaks_lines_of_views(self) -> bool {
+        self.number >= (22, 1)
+    }
+
     /// From v22.1: everyone has rights on new types, functions and databases, and on the schema `public`.
     pub fn grants_to_everyone(self) -> bool {
         self.number >= (22, 1)
@@ -215,6 +220,7 @@ mod tests {
             ("plain labels",     |r| r.sends_plain_labels(),               "v21.2.0",                            "v20.2.9 v21.1.0"),
             ("no stock",         |r| r.has_no_stock(),                     "v21.1.0-alpha.1 v25.4.1",            "v20.2.9"),
             ("casts twice",      |r| r.casts_sequences_twice(),            "v21.1.0",                            "v20.2.9 v21.2.0"),
+            ("lines of views",   |r| r.breaks_lines_of_views(),            "v22.1.0",                            "v21.2.9"),
             ("to everyone",      |r| r.grants_to_everyone(),               "v22.1.0",                            "v21.2.9"),
             ("on sequences",     |r| r.grants_on_sequences(),              "v22.2.0",                            "v22.1.9"),
             ("triggers",         |r| r.has_triggers(),                     "v24.3.0",                            "v24.2.5"),
@@ -222,7 +228,6 @@ mod tests {
             ("colons",           |r| r.sends_colons_between_shapes(),      "v22.2.0",                            "v22.1.9"),
             ("row security",     |r| r.has_row_security(),                 "v25.2.0",                            "v25.1.5"),
             ("identities",       |r| r.makes_identities_always(),          "v24.1.0",                            "v21.1.0 v23.2.9"),
-            ("plain labels",     |r| r.sends_plain_labels(),               "v21.1.0",                            "v20.2.9"),
             ("zones",            |r| r.only_tells_of_zones(),              "v20.1.5 v20.2.0",                    "v19.2.10 v21.1.0"),
         ];
         for (name, fact, has, lacks) in rows {

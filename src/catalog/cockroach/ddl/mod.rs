@@ -18,6 +18,7 @@ pub(super) mod shown;
 pub(super) mod storage;
 pub(super) mod table;
 pub(super) mod types;
+pub(super) mod unique;
 pub(super) mod view;
 
 /// The tokens that say something.
@@ -179,6 +180,22 @@ pub(super) fn is_comment(statement: &[u8]) -> bool {
     significant(statement).next().is_some_and(|first| first.is_word("COMMENT"))
 }
 
+/// The constraint that a comment is on.
+pub(super) fn commented_constraint(statement: &[u8]) -> Option<BString> {
+    let mut words = significant(statement);
+    let mut is = |word: &str| words.next().filter(|token| token.is_word(word));
+    let _ = (is("COMMENT")?, is("ON")?, is("CONSTRAINT")?);
+    name(&words.next()?)
+}
+
+/// The constraint that an ALTER TABLE adds.
+pub(super) fn name_of_added(alter: &[u8]) -> Option<BString> {
+    let mut words = significant(alter);
+    skip_past(&mut words, "ADD")?;
+    words.next().filter(|token| token.is_word("CONSTRAINT"))?;
+    name(&words.next()?)
+}
+
 /// Whether a statement makes an index.
 pub(super) fn makes_index(statement: &[u8]) -> bool {
     significant(statement).next().is_some_and(|first| first.is_word("CREATE"))
@@ -234,6 +251,13 @@ mod tests {
             assert_eq!(is_hash_sharded(create.as_bytes()), *hash_sharded, "{create}");
         }
         assert_eq!(validated(b"ALTER TABLE t VALIDATE CONSTRAINT \"a b\""), Some("a b".into()));
+        assert_eq!(commented_constraint(b"COMMENT ON CONSTRAINT \"f k\" ON t IS 'x'"), Some("f k".into()));
+        assert_eq!(commented_constraint(b"COMMENT ON TABLE t IS 'CONSTRAINT'"), None);
+        assert_eq!(
+            name_of_added(b"ALTER TABLE t ADD CONSTRAINT \"f k\" FOREIGN KEY (a)"),
+            Some("f k".into())
+        );
+        assert_eq!(name_of_added(b"ALTER TABLE t VALIDATE CONSTRAINT f"), None);
         assert_eq!(validated(b"ALTER TABLE t ADD CONSTRAINT a CHECK (x > 1)"), None);
     }
 

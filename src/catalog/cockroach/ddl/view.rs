@@ -10,7 +10,7 @@ use bstr::BString;
 
 use super::items::without;
 use super::{name, significant};
-use crate::sql::token::{Token, tokens};
+use crate::sql::token::{Kind, Token, tokens};
 
 /// The CREATE of a materialized view; `hidden` are the columns that it must not name.
 pub(in super::super) fn materialized(create: &[u8], hidden: &[BString]) -> BString {
@@ -24,6 +24,24 @@ pub(in super::super) fn materialized(create: &[u8], hidden: &[BString]) -> BStri
         matches!(words.as_slice(), [column] if name(column).is_some_and(|name| hidden.contains(&name)))
     };
     without(&text, is_hidden).map_or_else(|| text.clone().into(), |(rest, _)| rest)
+}
+
+/// A CREATE VIEW in one line. Servers from v22.1 on break it where it is too long with the names of its database: that
+/// of a copy in another database would differ.
+pub(in super::super) fn in_one_line(create: &[u8]) -> BString {
+    let all: Vec<Token<'_>> = tokens(create).collect();
+    let mut out = Vec::with_capacity(create.len());
+    for (at, token) in all.iter().enumerate() {
+        let beside = |at: Option<usize>, symbol| {
+            at.and_then(|at| all.get(at)).is_some_and(|token| token.is_symbol(symbol))
+        };
+        if token.kind != Kind::Blank || !token.text.contains(&b'\n') {
+            out.extend_from_slice(token.text);
+        } else if !beside(at.checked_sub(1), b'(') && !beside(Some(at + 1), b')') {
+            out.push(b' ');
+        }
+    }
+    out.into()
 }
 
 /// `CREATE INDEX i ON db.public.v USING btree (a ASC)` with the table as `printed`: v21.1 names the wrong schema.
@@ -55,6 +73,13 @@ mod tests {
         for (create, want) in rows {
             assert_eq!(materialized(create.as_bytes(), &["rowid".into()]), want);
         }
+    }
+
+    #[test]
+    fn lines() {
+        let create = "CREATE VIEW v (\n\ta,\n\tb\n) AS SELECT\n\t\tt.a, '\n'\n\tFROM\n\t\t(\n\t\t\tSELECT 1\n\t\t) AS t";
+        let want = "CREATE VIEW v (a, b) AS SELECT t.a, '\n' FROM (SELECT 1) AS t";
+        assert_eq!(in_one_line(create.as_bytes()), want);
     }
 
     #[test]
