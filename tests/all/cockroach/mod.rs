@@ -18,6 +18,7 @@ mod oracle;
 mod random;
 mod recorder;
 mod refusals;
+mod replayed;
 mod snapshot;
 mod v20_2;
 
@@ -117,7 +118,7 @@ fn databases(release: Release) -> &'static [&'static str] {
     match release {
         Release::V20_1 => &["hidden", "more", "objects", "random", "startrek", "types"],
         Release::V20_2 => &["objects", "startrek", "types", "v202"],
-        Release::V21_1 | Release::V22_1 => &["modern", "objects", "startrek", "types"],
+        Release::V21_1 | Release::V22_1 => &["modern", "startrek", "objects", "types", "rights"],
     }
 }
 

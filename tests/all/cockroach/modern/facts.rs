@@ -18,7 +18,7 @@ use roachdump_testkit::{Cockroach, Session};
 
 /// A database that is looked into.
 #[derive(Debug)]
-pub(super) struct Inspected<'a> {
+pub(in crate::cockroach) struct Inspected<'a> {
     session: Session,
     database: &'a str,
     /// The tables without a key whose rows have numbers that are data.
@@ -36,7 +36,7 @@ struct Relation {
 
 impl<'a> Inspected<'a> {
     /// Looks into a database.
-    pub(super) fn new(server: &Cockroach, database: &'a str, rowids: &'a [String]) -> Self {
+    pub(in crate::cockroach) fn new(server: &Cockroach, database: &'a str, rowids: &'a [String]) -> Self {
         let mut session = server.session(database);
         let schemas = session.rows(&format!("SELECT nspname FROM pg_namespace WHERE {OWN} ORDER BY 1"));
         let schemas = schemas.iter().map(|row| quoted(text(row, 0))).collect();
@@ -44,7 +44,7 @@ impl<'a> Inspected<'a> {
     }
 
     /// All there is to say of it, sorted.
-    pub(super) fn facts(&mut self) -> Vec<String> {
+    pub(in crate::cockroach) fn facts(&mut self) -> Vec<String> {
         let mut facts: Vec<_> = self.schemas.iter().map(|name| format!("schema {name}")).collect();
         for (kind, query) in CATALOGS {
             facts.extend(self.lines(kind, &query.replace("OWN", OWN)));
@@ -58,8 +58,18 @@ impl<'a> Inspected<'a> {
         facts
     }
 
+    /// Who owns what, and who may do what; zone configurations.
+    pub(in crate::cockroach) fn rights(&mut self) -> Vec<String> {
+        let mut rights = Vec::new();
+        for (kind, query) in RIGHTS {
+            rights.extend(self.lines(kind, &query.replace("OWN", OWN)));
+        }
+        rights.sort();
+        rights
+    }
+
     /// What each sequence gives next, which uses it.
-    pub(super) fn next_values(&mut self) -> Vec<String> {
+    pub(in crate::cockroach) fn next_values(&mut self) -> Vec<String> {
         let sequences: Vec<_> =
             self.relations().into_iter().filter(|relation| relation.kind == 'S').collect();
         let next = |sequence: &Relation| {
@@ -133,7 +143,10 @@ impl<'a> Inspected<'a> {
     /// The rows of a query of the catalog, a line each; none of a catalog that the release does not have.
     fn lines(&mut self, kind: &str, query: &str) -> Vec<String> {
         let rows = self.session.rows(query);
-        rows.iter().map(|row| self.neutral(&format!("{kind} {}", line(row)))).collect()
+        let neutral = |row: &Vec<Option<String>>| -> Vec<_> {
+            row.iter().map(|value| value.as_deref().map(|value| self.neutral(value))).collect()
+        };
+        rows.iter().map(|row| format!("{kind} {}", line(neutral(row)))).collect()
     }
 
     /// What one query answers, in a line.
@@ -198,8 +211,31 @@ const CATALOGS: &[(&str, &str)] = &[
         WHERE type = 4 AND \"parentID\" = (SELECT id FROM system.namespace WHERE \"parentID\" = 0 AND name = current_database())"),
 ];
 
+#[rustfmt::skip]
+const RIGHTS: &[(&str, &str)] = &[
+    ("owned", "
+        SELECT nspname, relname, rolname FROM pg_class JOIN pg_namespace AS n ON n.oid = relnamespace
+        JOIN pg_roles AS r ON r.oid = relowner WHERE OWN"),
+    ("owned type", "
+        SELECT nspname, typname, rolname FROM pg_type JOIN pg_namespace AS n ON n.oid = typnamespace
+        JOIN pg_roles AS r ON r.oid = typowner WHERE OWN"),
+    ("owned schema", "SELECT nspname, rolname FROM pg_namespace JOIN pg_roles AS r ON r.oid = nspowner WHERE OWN"),
+    ("right", "
+        SELECT table_schema, table_name, grantee, privilege_type, is_grantable FROM information_schema.table_privileges
+        WHERE table_schema NOT IN ('crdb_internal', 'information_schema', 'pg_catalog', 'pg_extension')"),
+    ("right on schema", "
+        SELECT table_schema, grantee, privilege_type FROM information_schema.schema_privileges
+        WHERE table_schema NOT IN ('crdb_internal', 'information_schema', 'pg_catalog', 'pg_extension')"),
+    ("right on type", "
+        SELECT type_schema, type_name, grantee, privilege_type FROM information_schema.type_privileges
+        WHERE type_schema NOT IN ('crdb_internal', 'information_schema', 'pg_catalog', 'pg_extension')"),
+    ("zone", "
+        SELECT table_name, index_name, raw_config_sql FROM crdb_internal.zones
+        WHERE database_name = current_database() AND table_name IS NOT NULL"),
+];
+
 /// A name as it is always right to write it.
-pub(super) fn quoted(name: &str) -> String {
+pub(in crate::cockroach) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
@@ -221,7 +257,7 @@ fn line(row: impl AsRef<[Option<String>]>) -> String {
 }
 
 /// The lines of one and not the other, a few of them; none of two that are alike.
-pub(super) fn differences(of: &[String], copy: &[String]) -> Vec<String> {
+pub(in crate::cockroach) fn differences(of: &[String], copy: &[String]) -> Vec<String> {
     let (mut left, mut right) = (of.iter().peekable(), copy.iter().peekable());
     let mut found = Vec::new();
     loop {

@@ -5,7 +5,7 @@
 //!     cargo test --test all cockroach::modern -- --include-ignored
 //! ```
 
-mod facts;
+pub(super) mod facts;
 mod files;
 mod sees;
 
@@ -83,7 +83,7 @@ fn copied(server: &'static Cockroach, source: &Source) -> Result<(), String> {
     if wrong.is_empty() { Ok(()) } else { Err(wrong.iter().map(shown).collect::<Vec<String>>().join("\n")) }
 }
 
-fn create(server: &Cockroach, database: &str) {
+pub(super) fn create(server: &Cockroach, database: &str) {
     server.session("defaultdb").rows(&format!("CREATE DATABASE {}", quoted(database)));
 }
 
@@ -95,7 +95,7 @@ fn succeeded(outcome: Outcome) -> Result<String, String> {
     }
 }
 
-fn loaded(server: &Cockroach, database: &str, dump: &str) -> Result<(), String> {
+pub(super) fn loaded(server: &Cockroach, database: &str, dump: &str) -> Result<(), String> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("dump.sql");
     fs::write(&file, dump).expect("the temporary folder takes a file");

@@ -114,7 +114,8 @@ impl Book {
         for message in messages {
             answer.take(Message::decode(wire::raw(message)?).map_err(io::Error::other)?);
         }
-        if sql::is_of_transaction(&sql) || answer.is_of_failed_transaction() {
+        let of_itself = sql::is_of_transaction(&sql) || sql == "SHOW session_id";
+        if of_itself || answer.is_of_failed_transaction() {
             return Ok(());
         }
         self.add(sql.clone(), &Line::Answer(Box::new(Recorded { sql, answer })))

@@ -1,6 +1,7 @@
 //! One session: transactions, settings, timestamps, and answers from the recording.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use roachdump_proto::EncodeError;
 use roachdump_proto::backend::row_description::{self, Field};
@@ -13,6 +14,9 @@ use super::Journal;
 use super::recording::{Answer, Column, Recording};
 use super::sql;
 
+/// Sessions so far, of all servers.
+static SESSIONS: AtomicU64 = AtomicU64::new(0);
+
 /// One session.
 #[derive(Debug)]
 pub(super) struct Session {
@@ -20,6 +24,8 @@ pub(super) struct Session {
     user: String,
     database: String,
     journal: Arc<Journal>,
+    /// What it calls itself.
+    number: u64,
     status: TransactionStatus,
     /// The timestamp of the transaction, if it has a fixed one.
     timestamp: Option<String>,
@@ -32,8 +38,9 @@ impl Session {
         database: String,
         journal: Arc<Journal>,
     ) -> Self {
+        let number = SESSIONS.fetch_add(1, Ordering::Relaxed);
         let status = TransactionStatus::Idle;
-        Self { recording, user, database, journal, status, timestamp: None }
+        Self { recording, user, database, journal, number, status, timestamp: None }
     }
 
     /// What follows the StartupMessage. Up to v21.1, without a BackendKeyData.
@@ -87,6 +94,7 @@ impl Session {
                 let admin = told || self.user == "root";
                 Answer::text("crdb_internal.is_admin", &[if admin { "t" } else { "f" }])
             }
+            "SHOW session_id" => Answer::text("session_id", &[&format!("{:032x}", self.number)]),
             "SELECT current_user" => Answer::text("current_user", &[&self.user]),
             recorded if self.recording.answers.contains_key(recorded) => {
                 self.read(recorded, timestamp.as_deref())

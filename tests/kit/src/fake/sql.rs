@@ -55,9 +55,22 @@ pub(super) fn is_free_of_time(sql: &str) -> bool {
         "SELECT follower_read_timestamp()",
         "SELECT experimental_follower_read_timestamp()",
         "SELECT cluster_logical_timestamp()",
+        "SELECT pg_catalog.pg_backend_pid(), false",
     ];
     let sets = ["SET ", "SHOW CLUSTER SETTING "].iter().any(|start| sql.starts_with(start));
-    FREE.contains(&sql) || sets || show_name(sql).is_some_and(|name| !LISTS.contains(&name.as_str()))
+    FREE.contains(&sql)
+        || sets
+        || asks_for_shape(sql)
+        || sql.contains(ESTIMATES)
+        || show_name(sql).is_some_and(|name| !LISTS.contains(&name.as_str()))
+}
+
+/// Where a server keeps what it believes of tables: no one's data.
+const ESTIMATES: &str = " FROM system.table_statistics ";
+
+/// Whether a statement asks for nothing but the columns of a catalog table of all databases.
+fn asks_for_shape(sql: &str) -> bool {
+    sql.starts_with("SELECT * FROM \"\".crdb_internal.") && sql.ends_with(" LIMIT 0")
 }
 
 /// What `SHOW` takes a word for that is no setting.
@@ -124,6 +137,8 @@ mod tests {
             ("SET row_security = off",      true),
             ("SHOW row_security",           true),
             ("SHOW CLUSTER SETTING version", true),
+            ("SELECT * FROM \"\".crdb_internal.x LIMIT 0", true),
+            ("SELECT * FROM \"\".crdb_internal.x", false),
             ("SHOW DATABASES",              false),
             ("SHOW CREATE ALL TABLES",      false),
             ("SELECT * FROM t",             false),
