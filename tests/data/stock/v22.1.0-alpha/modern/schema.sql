@@ -79,25 +79,11 @@ COMMENT ON COLUMN app.orders.total IS 'a column';
 COMMENT ON INDEX app.orders@by_customer IS 'an index';
 COMMENT ON CONSTRAINT positive ON app.orders IS 'a constraint';
 
-CREATE VIEW app.open_orders (
-	id,
-	total,
-	status
-) AS SELECT
-		o.id, o.total, c.status
-	FROM
-		app.orders AS o JOIN app.customers AS c ON c.id = o.customer
-	WHERE
-		c.status = 'open';
+CREATE VIEW app.open_orders (id, total, status) AS SELECT o.id, o.total, c.status FROM app.orders AS o JOIN app.customers AS c ON c.id = o.customer WHERE c.status = 'open';
 
-CREATE VIEW app.over_view (
-	x
-) AS SELECT id FROM app.open_orders;
+CREATE VIEW app.over_view (x) AS SELECT id FROM app.open_orders;
 
-CREATE MATERIALIZED VIEW app.totals (
-	customer,
-	total
-) AS SELECT customer, sum(total) AS total FROM app.orders GROUP BY customer;
+CREATE MATERIALIZED VIEW app.totals (customer, total) AS SELECT customer, sum(total) AS total FROM app.orders GROUP BY customer;
 
 CREATE TABLE public.all_types (
 	id INT8 NOT NULL,
@@ -154,9 +140,7 @@ CREATE TABLE public.expressions (
 	INVERTED INDEX inv ((b->'k':::STRING))
 );
 
-CREATE VIEW public.from_enum (
-	s
-) AS SELECT 'open':::app.status AS s;
+CREATE VIEW public.from_enum (s) AS SELECT 'open':::app.status AS s;
 
 CREATE TABLE public.hashed (
 	crdb_internal_id_shard_4 INT4 NOT VISIBLE NOT NULL AS (mod(fnv32(crdb_internal.datums_to_bytes(id)), 4:::INT8)) VIRTUAL,

@@ -39,14 +39,9 @@ CREATE TABLE public.b (
 COMMENT ON TABLE public.b IS e'a comment; with \'quotes\' and\na new line';
 COMMENT ON COLUMN public.b.i IS e'\u00E9';
 
-CREATE VIEW public.v1 (
-	x,
-	y
-) AS SELECT i, i + 1 FROM public.b;
+CREATE VIEW public.v1 (x, y) AS SELECT i, i + 1 FROM public.b;
 
-CREATE VIEW public.a_view_of_v1 (
-	x
-) AS SELECT x FROM public.v1;
+CREATE VIEW public.a_view_of_v1 (x) AS SELECT x FROM public.v1;
 
 CREATE TABLE public.computed (
 	a INT8 NOT NULL,

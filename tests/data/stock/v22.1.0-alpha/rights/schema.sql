@@ -13,13 +13,9 @@ CREATE TABLE app.owned (
 );
 COMMENT ON COLUMN app.owned.m IS 'a column';
 
-CREATE MATERIALIZED VIEW app.kept (
-	id
-) AS SELECT id FROM app.owned;
+CREATE MATERIALIZED VIEW app.kept (id) AS SELECT id FROM app.owned;
 
-CREATE VIEW app.seen (
-	id
-) AS SELECT id FROM app.owned;
+CREATE VIEW app.seen (id) AS SELECT id FROM app.owned;
 
 CREATE TABLE public."Odd" (
 	id INT8 NOT NULL,
