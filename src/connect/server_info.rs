@@ -5,8 +5,6 @@
 pub struct ServerInfo {
     /// `server_version`: `15.18 (Debian …)`, `9.5.0` on CockroachDB.
     pub server_version: String,
-    /// `server_encoding`.
-    pub server_encoding: String,
     /// `crdb_version`, which only CockroachDB sends.
     pub crdb_version: Option<String>,
     /// It is a hot standby of a PostgreSQL, and takes no writes.

@@ -32,8 +32,6 @@ pub(super) struct Wire {
     output: Vec<u8>,
     /// Bytes of the session's stream that were read off `input`, for error messages.
     pub(super) position: u64,
-    /// Where in the stream the last message began that was taken whole.
-    last: u64,
     /// Messages taken whole since the last statement or row.
     messages: u32,
     stall: Option<Duration>,
@@ -78,7 +76,6 @@ impl Wire {
             deframer: Deframer::new(WHOLE_ROW),
             output: Vec::new(),
             position: 0,
-            last: 0,
             messages: 0,
             stall,
             pace: Pace::default(),
@@ -138,9 +135,9 @@ impl Wire {
 
     /// Notes that a message of `used` bytes was taken off the receive buffer, and gives where it began.
     fn moved(&mut self, used: usize) -> u64 {
-        self.last = self.position;
+        let began = self.position;
         self.position += used as u64;
-        self.last
+        began
     }
 
     /// Counts a message that is no row.
@@ -228,7 +225,6 @@ impl Wire {
                 let value = || status.value.to_str_lossy().into_owned();
                 match status.name {
                     b"server_version" => self.info.server_version = value(),
-                    b"server_encoding" => self.info.server_encoding = value(),
                     b"crdb_version" => self.info.crdb_version = Some(value()),
                     _ => {}
                 }
