@@ -9,8 +9,8 @@ use std::hint::black_box;
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
-use roachdump::connect::{Body, Buffered};
-use roachdump::literal::{CopyEncoder, RowEncoder, Tuples, ValueEncoder, cockroach, postgres};
+use roachdump::internals::connect::{Body, Buffered};
+use roachdump::internals::literal::{CopyEncoder, RowEncoder, Tuples, ValueEncoder, cockroach, postgres};
 use roachdump_proto::row::Row;
 use roachdump_proto::{Deframer, Raw, Step, backend, copy};
 

@@ -8,8 +8,8 @@ use std::cell::Cell;
 use std::hint;
 use std::thread;
 
-use roachdump::connect::{Body, Buffered};
-use roachdump::literal::{CopyEncoder, RowEncoder, Tuples, ValueEncoder, cockroach, postgres};
+use roachdump::internals::connect::{Body, Buffered};
+use roachdump::internals::literal::{CopyEncoder, RowEncoder, Tuples, ValueEncoder, cockroach, postgres};
 use roachdump_proto::backend::data_row;
 
 /// The system's allocator, counted.

@@ -44,9 +44,8 @@ use clap_complete::Shell;
 use args::{Command, Gen};
 
 pub use flags::flag;
-pub use passfile::password_for;
-pub use settings::Settings;
-pub use url::parse_url;
+#[cfg(feature = "internals")]
+pub use {passfile::password_for, settings::Settings, url::parse_url};
 
 use crate::error::Result;
 use crate::options::{Options, Reporting};

@@ -95,7 +95,7 @@ fn refusals() {
             let found = variables.split_whitespace().filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == asked);
             found.map(|(_, value)| value.to_owned())
         };
-        let error = parse(args, &env).map(|_| ()).map_err(|error: Error| (error.fault(), error.to_string()));
+        let error = parse(args, &env).map(|_| ()).map_err(|error: Error| (error.fault(), format!("Error: {error}")));
         let Err((fault, text)) = error else { panic!("{name} is accepted") };
         assert!(text.starts_with(want), "{name}: {text}");
         assert!(!text.contains("SECRET"), "{name} shows the secret: {text}");
@@ -279,13 +279,12 @@ fn help_on_topics() {
     {
         assert!(matches!(parsed(line, ""), Ok(Parsed::Print(text)) if text.contains(want)), "{line}");
     }
-    let shell = parsed("completion tcsh", "").map(|_| ()).expect_err("an unknown shell").to_string();
-    let want =
-        "Error: invalid argument \"tcsh\" for the shell: no completions are known for it\nWrite bash, ";
-    assert!(shell.starts_with(want), "{shell}");
-    let unknown = parsed("help nope", "").map(|_| ()).expect_err("an unknown topic").to_string();
-    let want = "Error: there is no help on \"nope\"\nThe topics are connection, ";
-    assert!(unknown.starts_with(want), "{unknown}");
+    let shell = parsed("completion tcsh", "").map(|_| ()).expect_err("an unknown shell");
+    let want = "invalid argument \"tcsh\" for the shell: no completions are known for it\nWrite bash, ";
+    assert!(shell.to_string().starts_with(want), "{shell}");
+    let unknown = parsed("help nope", "").map(|_| ()).expect_err("an unknown topic");
+    let want = "there is no help on \"nope\"\nThe topics are connection, ";
+    assert!(unknown.to_string().starts_with(want), "{unknown}");
 }
 
 #[test]

@@ -1,20 +1,19 @@
-//! COPY in both directions: the bytes of a table as the server's own text or binary form.
+//! COPY out of the server: the bytes of a table as the server's own text or binary form.
 //!
 //! ```text
-//! out   Query  ─▶ CopyOutResponse, CopyData …, CopyDone, CommandComplete
-//! in    Query  ─▶ CopyInResponse;  CopyData …, CopyDone | CopyFail  ─▶ CommandComplete | ErrorResponse
+//! Query ─▶ CopyOutResponse, CopyData …, CopyDone, CommandComplete
 //! ```
 //!
 //! Source: PostgreSQL documentation, "Message Flow", "COPY Operations".
 
 use roachdump_proto::backend::Message;
+use roachdump_proto::frontend;
 use roachdump_proto::phase::Phase;
-use roachdump_proto::{copy, frontend};
 
 use super::body::Body;
 use super::bulk::{AtHand, COPY_DATA};
 use super::ending::Complete;
-use super::session::Session;
+use super::session::{Session, told};
 use crate::error::{Error, Fault, Result};
 
 /// The bytes of a COPY out of the server. Dropped before its end, it leaves the session as a dropped
@@ -35,12 +34,6 @@ pub struct CopyFormat {
     pub text: bool,
 }
 
-/// A COPY into the server. Dropped before its end, it leaves the session good for nothing.
-#[derive(Debug)]
-pub struct CopyIn<'s> {
-    session: &'s mut Session,
-}
-
 impl Session {
     /// Sends a `COPY … TO STDOUT` and lends out its bytes as they arrive.
     ///
@@ -52,19 +45,9 @@ impl Session {
         Ok(CopyOut { session: self, format, done: None })
     }
 
-    /// Sends a `COPY … FROM STDIN`.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::copy_out`].
-    pub async fn copy_in(&mut self, sql: impl AsRef<[u8]>) -> Result<CopyIn<'_>> {
-        self.copy(sql.as_ref(), Phase::CopyIn).await?;
-        Ok(CopyIn { session: self })
-    }
-
     /// Sends a COPY and reads up to where its bytes begin.
-    async fn copy(&mut self, sql: &[u8], wanted: Phase) -> Result<CopyFormat> {
-        self.echo(sql);
+    pub(super) async fn copy(&mut self, sql: &[u8], wanted: Phase) -> Result<CopyFormat> {
+        told(sql);
         self.ask(Phase::CopyAnswer, |out| frontend::query(sql, out)).await?;
         loop {
             let frame = self.answer().await?;
@@ -85,7 +68,7 @@ impl Session {
     }
 
     /// Reads the end of a COPY whose bytes are over.
-    async fn copied(&mut self) -> Result<Complete> {
+    pub(super) async fn copied(&mut self) -> Result<Complete> {
         loop {
             let frame = self.answer().await?;
             match frame.message()? {
@@ -126,38 +109,5 @@ impl CopyOut<'_> {
             }
         }
         Ok(self.done)
-    }
-}
-
-impl CopyIn<'_> {
-    /// Sends some bytes, cut anywhere.
-    ///
-    /// # Errors
-    ///
-    /// A broken connection. What the server has against the bytes is told at the end.
-    pub async fn send(&mut self, bytes: &[u8]) -> Result<()> {
-        self.session.wire.send(|out| copy::data(bytes, out)).await
-    }
-
-    /// Ends the COPY.
-    ///
-    /// # Errors
-    ///
-    /// The server's error, or a broken connection.
-    pub async fn finish(self) -> Result<Complete> {
-        self.session.wire.send(copy::done).await?;
-        self.session.wire.phase = Phase::Copied;
-        self.session.copied().await
-    }
-
-    /// Gives the COPY up for a reason that the server writes to its log: no row of it stays.
-    ///
-    /// # Errors
-    ///
-    /// Always: the server's error, SQLSTATE 57014, or a broken connection.
-    pub async fn fail(self, reason: &str) -> Result<Complete> {
-        self.session.wire.send(|out| frontend::copy_fail(reason.as_bytes(), out)).await?;
-        self.session.wire.phase = Phase::Copied;
-        self.session.copied().await
     }
 }

@@ -15,11 +15,15 @@ mod bulk;
 mod cancel;
 mod certificate;
 mod copy;
+#[cfg(feature = "internals")]
+mod copy_in;
 mod ending;
 mod login;
 mod open;
 mod pace;
 mod pooler;
+#[cfg(feature = "internals")]
+mod portal;
 mod prepared;
 mod prompt;
 mod refusal;
@@ -34,10 +38,16 @@ mod wire;
 
 pub use answer::Answer;
 pub use body::{Body, Buffered};
-pub use cancel::Canceller;
-pub use copy::{CopyFormat, CopyIn, CopyOut};
-pub use ending::Complete;
-pub use prepared::Prepared;
-pub use rows::{ColumnInfo, RowStream};
+pub use rows::ColumnInfo;
 pub use server_info::ServerInfo;
 pub use session::Session;
+
+#[cfg(feature = "internals")]
+pub use {
+    cancel::Canceller,
+    copy::{CopyFormat, CopyOut},
+    copy_in::CopyIn,
+    ending::Complete,
+    prepared::Prepared,
+    rows::RowStream,
+};

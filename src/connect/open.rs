@@ -13,43 +13,43 @@ use crate::error::{Error, Fault, Result, SqlState};
 use crate::options::{Connection, Endpoint, Prompt, SessionAttrs};
 
 impl Session {
-    /// Connects and logs in. With `echo`, statements are shown on stderr as `> <sql>`.
+    /// Connects and logs in.
     ///
     /// # Errors
     ///
     /// [`Fault::Connection`], saying what was tried, or the server's refusal with what to do about it.
-    pub async fn open(connection: &Connection, echo: bool) -> Result<Self> {
+    pub async fn open(connection: &Connection) -> Result<Self> {
         if connection.prompt == Prompt::Always && connection.typed.get().is_none() {
             prompt::ask(connection).await?;
         }
-        match first(connection, echo).await {
+        match first(connection).await {
             // The log-in begins anew with the answer: the time-out is not for the user.
             Err(Failure::NoPassword(error)) if connection.prompt == Prompt::Needed => {
                 if !prompt::possible() {
                     return Err(error);
                 }
                 prompt::ask(connection).await?;
-                first(connection, echo).await.map_err(Failure::error)
+                first(connection).await.map_err(Failure::error)
             }
             opened => opened.map_err(Failure::error),
         }
     }
 }
 
-async fn first(connection: &Connection, echo: bool) -> Result<Session, Failure> {
+async fn first(connection: &Connection) -> Result<Session, Failure> {
     if connection.session_attrs != SessionAttrs::PreferStandby {
-        return search(connection, connection.session_attrs, echo).await;
+        return search(connection, connection.session_attrs).await;
     }
-    match search(connection, SessionAttrs::Standby, echo).await {
-        Err(Failure::Other(_)) => search(connection, SessionAttrs::Any, echo).await,
+    match search(connection, SessionAttrs::Standby).await {
+        Err(Failure::Other(_)) => search(connection, SessionAttrs::Any).await,
         found => found,
     }
 }
 
-async fn search(connection: &Connection, wanted: SessionAttrs, echo: bool) -> Result<Session, Failure> {
+async fn search(connection: &Connection, wanted: SessionAttrs) -> Result<Session, Failure> {
     let mut errors = Vec::new();
     for endpoint in &connection.endpoints {
-        match one(connection, endpoint, wanted, echo).await {
+        match one(connection, endpoint, wanted).await {
             Ok(session) => return Ok(session),
             Err(Failure::Other(error)) if next_may_differ(&error) => errors.push((endpoint, error)),
             Err(failure) => return Err(failure),
@@ -58,14 +58,9 @@ async fn search(connection: &Connection, wanted: SessionAttrs, echo: bool) -> Re
     Err(together(errors).into())
 }
 
-async fn one(
-    connection: &Connection,
-    endpoint: &Endpoint,
-    wanted: SessionAttrs,
-    echo: bool,
-) -> Result<Session, Failure> {
+async fn one(connection: &Connection, endpoint: &Endpoint, wanted: SessionAttrs) -> Result<Session, Failure> {
     let logged_in = login::open(connection, endpoint).await?;
-    let mut session = Session::new(logged_in, connection, echo);
+    let mut session = Session::new(logged_in, connection);
     session.introduce().await?;
     match unlike(&mut session, wanted).await? {
         None => match pooler::check(&mut session).await {

@@ -78,9 +78,6 @@ mod tests {
     fn a_standby_has_no_room_to_say_why() {
         let said = |standby| lost("it is gone", &ServerInfo { standby, ..ServerInfo::default() }).to_string();
         assert!(said(true).contains("max_standby_streaming_delay"), "{}", said(true));
-        assert_eq!(
-            said(false),
-            "Error: connection to the server lost: it is gone\nThe server's log may say why."
-        );
+        assert_eq!(said(false), "connection to the server lost: it is gone\nThe server's log may say why.");
     }
 }

@@ -8,7 +8,7 @@ use roachdump_proto::phase::Phase;
 use super::body::Body;
 use super::bulk::{AtHand, DATA_ROW};
 use super::ending::Complete;
-use super::session::Session;
+use super::session::{Session, told};
 use crate::error::{Error, Fault, Result};
 
 /// The rows of one statement. Dropped before its end, it leaves the session in the middle of an answer:
@@ -39,7 +39,7 @@ impl Session {
     /// The server's error, or a broken connection.
     pub async fn stream(&mut self, sql: impl AsRef<[u8]>) -> Result<RowStream<'_>> {
         let sql = sql.as_ref();
-        self.echo(sql);
+        told(sql);
         self.ask(Phase::Answer, |out| frontend::query(sql, out)).await?;
         RowStream::open(self).await
     }
@@ -61,6 +61,7 @@ impl<'s> RowStream<'s> {
     }
 
     /// The further rows of a statement whose columns are known.
+    #[cfg(feature = "internals")]
     pub(super) fn going_on(session: &'s mut Session, columns: Vec<ColumnInfo>) -> Self {
         Self { session, columns: Some(columns), done: None }
     }

@@ -13,8 +13,14 @@ use super::refusal::lost;
 use super::server_info::ServerInfo;
 use super::transport::Encryption;
 use super::wire::Wire;
-use crate::error::{Result, shown, tell};
+use crate::error::{Result, shown};
+use crate::observer::STATEMENTS;
 use crate::options::{Connection, Endpoint};
+
+/// Tells `tracing` of a statement that is sent.
+pub(super) fn told(sql: &[u8]) {
+    tracing::trace!(target: STATEMENTS, "{}", shown(sql));
+}
 
 /// One logged-in session.
 #[derive(Debug)]
@@ -31,15 +37,14 @@ struct Origin {
     /// With the very address that was connected.
     endpoint: Endpoint,
     encryption: Encryption,
-    echo: bool,
 }
 
 impl Session {
     /// The session that one of the connection's servers gave.
-    pub(super) fn new(logged_in: LoggedIn, connection: &Connection, echo: bool) -> Self {
+    pub(super) fn new(logged_in: LoggedIn, connection: &Connection) -> Self {
         let LoggedIn { wire, key, encryption, endpoint } = logged_in;
         let canceller = Canceller::new(endpoint.address.clone(), key, encryption.clone());
-        let origin = Origin { connection: connection.clone(), endpoint, encryption, echo };
+        let origin = Origin { connection: connection.clone(), endpoint, encryption };
         Self { wire, canceller, origin: Box::new(origin) }
     }
 
@@ -51,9 +56,9 @@ impl Session {
     /// [`Fault::Connection`](crate::error::Fault::Connection), or the server's refusal: it may have no session
     /// left, or have taken a password that is good for once. What that means is for the caller.
     pub async fn another(&self) -> Result<Self> {
-        let Origin { connection, endpoint, encryption, echo } = &*self.origin;
+        let Origin { connection, endpoint, encryption } = &*self.origin;
         let logged_in = login::again(connection, endpoint, encryption.clone()).await;
-        Ok(Self::new(logged_in.map_err(Failure::error)?, connection, *echo))
+        Ok(Self::new(logged_in.map_err(Failure::error)?, connection))
     }
 
     /// Where it is from, by the address that was connected.
@@ -97,13 +102,6 @@ impl Session {
             self.wire.transport.shutdown().await.map_err(|error| lost(&error.to_string(), &self.wire.info))
         };
         let _ = tokio::time::timeout(Duration::from_secs(1), goodbye).await;
-    }
-
-    /// Shows a statement, if that is wanted.
-    pub(super) fn echo(&self, sql: &[u8]) {
-        if self.origin.echo {
-            tell(format_args!("> {}", shown(sql)));
-        }
     }
 
     /// Sends what `write` appends, which begins an answer with `phase`.

@@ -1,29 +1,20 @@
-//! What can go wrong, the one form it is told in, and the exit status it ends with.
-//!
-//! | status | meaning |
-//! |---|---|
-//! | 0 | every planned byte was written and flushed |
-//! | 1 | any error, a closed output included |
-//! | 2 | the command line is wrong |
-//! | 3 | `--skip-unsupported` left something out |
-//! | by signal | SIGINT or SIGTERM: cleaned up, then died by the same signal |
+//! What can go wrong, and the one form it is told in.
 //!
 //! The form is `cockroach dump`'s of 2017 with PostgreSQL's extra fields:
 //!
 //! ```text
-//! Error: pq: <message>
+//! pq: <message>
 //! SQLSTATE: <code>
 //! DETAIL: <detail>
 //! HINT: <hint>
 //! <what to do>
 //! ```
 //!
-//! The program says behind it which command failed.
+//! The program puts `Error: ` before it, and behind it which command failed.
 //!
 //! `pq: ` stands before what a server said, and only there.
 
 use std::fmt;
-use std::io::{self, Write};
 
 use bstr::ByteSlice;
 
@@ -33,20 +24,6 @@ mod text;
 pub use sqlstate::SqlState;
 pub(crate) use text::text;
 pub use text::{Name, Text};
-
-/// The exit statuses that are not a signal.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[repr(u8)]
-pub enum Status {
-    /// Every planned byte was written and flushed.
-    Complete = 0,
-    /// Any error.
-    Failed = 1,
-    /// The command line is wrong.
-    Usage = 2,
-    /// Something was left out because the user allowed it.
-    Skipped = 3,
-}
 
 /// The result of everything that can fail here.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -75,7 +52,7 @@ pub enum Fault {
     Output,
     /// The program will not do this, or cannot do it without losing something.
     Refused,
-    /// SIGINT or SIGTERM arrived.
+    /// It was stopped from outside.
     Interrupted,
     /// This program.
     Bug,
@@ -83,7 +60,7 @@ pub enum Fault {
 
 /// The fields of an ErrorResponse that are shown.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct ServerError {
+pub(crate) struct ServerError {
     /// SQLSTATE, if sent.
     pub code: Option<SqlState>,
     /// Primary message.
@@ -96,12 +73,12 @@ pub struct ServerError {
 
 impl Error {
     /// An error of this program's own, with its message.
-    pub fn new(fault: Fault, message: impl Into<Text>) -> Self {
+    pub(crate) fn new(fault: Fault, message: impl Into<Text>) -> Self {
         Self { fault, message: message.into(), server: None, remedy: None }
     }
 
     /// An error a server reported.
-    pub fn server(error: ServerError) -> Self {
+    pub(crate) fn server(error: ServerError) -> Self {
         Self {
             fault: Fault::Server,
             message: error.message.as_str().into(),
@@ -112,14 +89,14 @@ impl Error {
 
     /// The error in the words of `names`.
     #[must_use]
-    pub fn worded(self, names: fn(Name) -> &'static str) -> Self {
-        let remedy = self.remedy.map(|remedy| remedy.worded(names));
+    pub fn worded<'a>(self, names: impl Fn(Name) -> &'a str) -> Self {
+        let remedy = self.remedy.map(|remedy| remedy.worded(&names));
         Self { message: self.message.worded(names), remedy, ..self }
     }
 
     /// Adds what the user can do about it.
     #[must_use]
-    pub fn remedy(mut self, remedy: impl Into<Text>) -> Self {
+    pub(crate) fn remedy(mut self, remedy: impl Into<Text>) -> Self {
         self.remedy = Some(remedy.into());
         self
     }
@@ -127,7 +104,7 @@ impl Error {
     /// Puts `context` and a colon before a message of this program's own; a server's message stays as
     /// sent, and the context goes to the remedy's line.
     #[must_use]
-    pub fn context(mut self, context: impl Into<Text>) -> Self {
+    pub(crate) fn context(mut self, context: impl Into<Text>) -> Self {
         if self.server.is_some() {
             self.remedy = Some(match self.remedy {
                 Some(remedy) => text!(context, "\n", remedy),
@@ -140,13 +117,13 @@ impl Error {
     }
 
     /// What a server may not send.
-    pub fn violation(message: impl Into<Text>) -> Self {
+    pub(crate) fn violation(message: impl Into<Text>) -> Self {
         Self::new(Fault::Protocol, message)
             .remedy("The connection is damaged, or the server is not what it claims to be.")
     }
 
     /// A state that cannot be, and yet is.
-    pub fn bug(state: impl fmt::Display) -> Self {
+    pub(crate) fn bug(state: impl fmt::Display) -> Self {
         Self::new(Fault::Bug, format!("a bug: {state}")).remedy(
             "Please report it, with the command line and the server's version. The dump must not be used.",
         )
@@ -154,7 +131,7 @@ impl Error {
 
     /// Adds where in the bytes from the server a [`Fault::Protocol`] is; any other stays as it is.
     #[must_use]
-    pub fn at(mut self, position: u64) -> Self {
+    pub(crate) fn at(mut self, position: u64) -> Self {
         if self.fault == Fault::Protocol {
             self.message = self.message.and(format!(", at byte {position} of what the server sent"));
         }
@@ -175,17 +152,12 @@ impl Error {
     pub fn reason(&self) -> String {
         printable(&self.message.to_string().replace(['\n', '\r'], " "))
     }
-
-    /// The exit status this ends the program with.
-    pub fn status(&self) -> Status {
-        if self.fault == Fault::Usage { Status::Usage } else { Status::Failed }
-    }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let pq = if self.server.is_some() { "pq: " } else { "" };
-        write!(f, "Error: {pq}{}", one_line(&self.message.to_string()))?;
+        write!(f, "{pq}{}", one_line(&self.message.to_string()))?;
         if let Some(server) = self.server.as_deref() {
             if let Some(code) = server.code {
                 write!(f, "\nSQLSTATE: {code}")?;
@@ -226,15 +198,14 @@ pub fn one_line(text: &str) -> String {
     printable(text).replace('\n', "\\n")
 }
 
-/// Writes a line to stderr. That it cannot be written is no reason to end, nor is there anyone to tell.
-pub fn tell(line: impl fmt::Display) {
-    // In one piece, so that it is not mixed with what another process writes.
-    let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
-}
-
 /// `1 row`, `2 rows`
 pub fn counted(count: u64, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// `3 tables, 42 rows`
+pub fn totals(tables: usize, rows: u64) -> String {
+    format!("{}, {}", counted(tables as u64, "table"), counted(rows, "row"))
 }
 
 /// Bytes from a server as text for a message: what is not UTF-8 is replaced, control characters shown.
@@ -255,13 +226,13 @@ mod tests {
             hint: None,
         };
         let error = Error::server(server).remedy("do that");
-        let want = "Error: pq: relation \"x\\u{1b}[2J\" does not exist\nSQLSTATE: 42P01\nDETAIL: d\\nFailed\ndo that";
+        let want =
+            "pq: relation \"x\\u{1b}[2J\" does not exist\nSQLSTATE: 42P01\nDETAIL: d\\nFailed\ndo that";
         assert_eq!(error.to_string(), want);
         let own = Error::new(Fault::Usage, "no database").context("dump");
-        assert_eq!(own.to_string(), "Error: dump: no database");
-        assert_eq!(own.status(), Status::Usage);
+        assert_eq!(own.to_string(), "dump: no database");
         let bug = Error::bug("a row without a table").at(7);
-        let want = "Error: a bug: a row without a table\nPlease report it, with the command line and the server's version. The dump must not be used.";
-        assert_eq!((bug.to_string().as_str(), bug.status()), (want, Status::Failed));
+        let want = "a bug: a row without a table\nPlease report it, with the command line and the server's version. The dump must not be used.";
+        assert_eq!(bug.to_string(), want);
     }
 }

@@ -41,6 +41,8 @@ pub enum Name {
     Key,
     /// Rows that are there already stay.
     OnConflictDoNothing,
+    /// Where the dump goes.
+    Output,
     /// The password.
     Password,
     /// The ways to give a password.
@@ -55,6 +57,8 @@ pub enum Name {
     Roles,
     /// The certificates to trust.
     RootCertificate,
+    /// What cannot be carried over is left out, and what comes of that.
+    SkipUnsupported,
     /// The time-out of a silent server.
     StallTimeout,
     /// The settings for the server that go with the log-in.
@@ -96,12 +100,14 @@ impl fmt::Display for Name {
             Self::Insecure => "SslMode::Disable",
             Self::Key => "key",
             Self::OnConflictDoNothing => "OnConflict::DoNothing",
+            Self::Output => "the output",
             Self::Password | Self::Passwords => "password",
             Self::Port => "port",
             Self::Role => "role",
             Self::RestrictKey => "restrict_key",
             Self::Roles => "roles",
             Self::RootCertificate => "root_cert",
+            Self::SkipUnsupported => "skip_unsupported dumps everything else",
             Self::StallTimeout => "stall_timeout",
             Self::StartOptions => "start_options",
             Self::StatementSize => "StatementSize",
@@ -130,14 +136,14 @@ enum Part {
 impl Text {
     /// The same text with `other` behind it.
     #[must_use]
-    pub fn and(mut self, other: impl Into<Self>) -> Self {
+    pub(crate) fn and(mut self, other: impl Into<Self>) -> Self {
         self.0.extend(other.into().0);
         self
     }
 
     /// The text in the words of `names`.
     #[must_use]
-    pub fn worded(self, names: fn(Name) -> &'static str) -> Self {
+    pub fn worded<'a>(self, names: impl Fn(Name) -> &'a str) -> Self {
         let word = |part| match part {
             Part::Named(name) => names(name).to_owned(),
             Part::Plain(text) => text,

@@ -31,7 +31,9 @@ pub use copy_encoder::CopyEncoder;
 pub use row_encoder::RowEncoder;
 pub use row_error::RowError;
 use streamed::StreamedValue;
-pub use tuples::{SEPARATOR, Start, Tuples};
+#[cfg(feature = "internals")]
+pub use tuples::Start;
+pub use tuples::{SEPARATOR, Tuples};
 pub use value_encoder::ValueEncoder;
 
 /// A value that cannot be what its column's type says: the text is not of that type's alphabet.

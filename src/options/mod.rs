@@ -16,6 +16,7 @@
 mod connection;
 mod contents;
 mod dump;
+#[cfg(feature = "program")]
 mod reporting;
 
 pub use connection::{
@@ -26,6 +27,7 @@ pub use contents::{
     Condition, Contents, Existing, Making, OnConflict, RowForm, RowOptions, Sections, StatementSize,
 };
 pub use dump::{Dump, Exclude, Include, Patterns, Relations};
+#[cfg(feature = "program")]
 pub use reporting::{Progress, Reporting};
 
 /// One dump: of which database, and what of it.

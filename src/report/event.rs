@@ -4,7 +4,8 @@
 
 use serde::Serialize;
 
-use crate::error::{Error, tell};
+use super::tell;
+use crate::error::Error;
 
 /// One line of `--progress=json`.
 #[derive(Debug, Serialize)]

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use tracing::level_filters::LevelFilter;
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::layer::SubscriberExt;
@@ -16,6 +17,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use super::Screen;
 use crate::error::{Error, Fault, Result};
+use crate::observer::STATEMENTS;
 use crate::options::Reporting;
 
 /// Starts to log on `screen` as the user wants it. For the whole process, once.
@@ -29,11 +31,13 @@ pub fn logging(options: &Reporting, screen: Screen) -> Result<()> {
         1 => LevelFilter::INFO,
         _ => LevelFilter::DEBUG,
     };
+    let statements = options.echo_sql.then_some((STATEMENTS, LevelFilter::TRACE));
+    let shown = Targets::new().with_default(level).with_targets(statements);
     let terminal = tracing_subscriber::fmt::layer()
         .event_format(Plain)
         .log_internal_errors(false)
         .with_writer(move || screen.clone())
-        .with_filter(level);
+        .with_filter(shown);
     let file = options.log_dir.as_deref().map(open).transpose()?.map(|file| {
         tracing_subscriber::fmt::layer()
             .with_ansi(false)
@@ -54,7 +58,7 @@ fn open(folder: &Path) -> Result<File> {
     })
 }
 
-/// `warning: text`
+/// `warning: text`, and `> sql` for a statement.
 struct Plain;
 
 impl<S, N> FormatEvent<S, N> for Plain
@@ -72,7 +76,8 @@ where
             Level::ERROR => "error: ",
             Level::WARN => "warning: ",
             Level::INFO => "info: ",
-            _ => "debug: ",
+            Level::DEBUG => "debug: ",
+            Level::TRACE => "> ",
         };
         writer.write_str(level)?;
         context.field_format().format_fields(writer.by_ref(), event)?;

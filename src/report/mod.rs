@@ -10,7 +10,8 @@
 
 use std::time::{Duration, Instant};
 
-use crate::error::{Error, one_line, tell};
+use crate::error::{Error, Name, Text, one_line};
+use crate::observer::Observer;
 use crate::options::{Progress, Reporting};
 
 mod course;
@@ -20,7 +21,7 @@ mod screen;
 mod text;
 
 pub use logging::logging;
-pub use screen::Screen;
+pub use screen::{Screen, tell};
 
 use course::Course;
 use event::{End, Event, Failure, Subject, Summary, TableReport, now};
@@ -33,6 +34,8 @@ const PROGRAM: &str = concat!("roachdump ", env!("CARGO_PKG_VERSION"));
 pub struct Report {
     progress: Progress,
     screen: Screen,
+    /// What options are called.
+    names: fn(Name) -> &'static str,
     /// Whether a closing summary is wanted, and whether it names every table.
     closing: Option<bool>,
     started: Instant,
@@ -57,8 +60,8 @@ struct Table {
 }
 
 impl Report {
-    /// A report as the user wants it, of a dump of `database` that begins now.
-    pub fn new(options: &Reporting, database: &str, screen: Screen) -> Self {
+    /// A report as the user wants it, of a dump of `database` that begins now, in the words of `names`.
+    pub fn new(options: &Reporting, database: &str, screen: Screen, names: fn(Name) -> &'static str) -> Self {
         let (now, verbose) = (Instant::now(), options.verbosity > 0);
         let closing = match options.progress {
             Progress::Auto => screen.is_terminal() || verbose,
@@ -69,6 +72,7 @@ impl Report {
         Self {
             progress: options.progress,
             screen,
+            names,
             closing: closing.then_some(verbose),
             started: now,
             began: event::now(),
@@ -81,83 +85,6 @@ impl Report {
             left_out: Vec::new(),
             bytes: 0,
         }
-    }
-
-    /// What the server calls itself.
-    pub fn server(&mut self, server: String) {
-        self.of.server = Some(server);
-    }
-
-    /// The snapshot of the dump, and what of the database cannot be carried over.
-    pub fn snapshot(&mut self, snapshot: &str, left_out: &[String]) {
-        tracing::info!("snapshot {snapshot}");
-        self.of.snapshot = Some(snapshot.to_owned());
-        left_out.clone_into(&mut self.left_out);
-    }
-
-    /// The dump begins: the rows of so many tables, each with its number of rows where the server's statistics
-    /// know it.
-    pub fn begin(&mut self, estimates: impl IntoIterator<Item = Option<u64>>) {
-        let estimates: Vec<_> = estimates.into_iter().collect();
-        let estimated_rows = estimates.iter().copied().sum();
-        let tables = estimates.len();
-        self.course = Course::new(estimates);
-        if self.progress == Progress::Json {
-            Event::DumpStarted { time: now(), of: &self.of, tables, estimated_rows }.tell();
-        }
-    }
-
-    /// The next table begins, when the dump has so many bytes.
-    pub fn table(&mut self, name: String, estimated_rows: Option<u64>, bytes: u64) {
-        self.course.table(bytes);
-        let began = Instant::now();
-        self.told = began;
-        let number = self.course.place();
-        if self.progress == Progress::Json {
-            Event::TableStarted { time: now(), table: &name, number, estimated_rows }.tell();
-        }
-        self.table = Some(Table { name, began });
-        if self.screen.has_line() || number == 1 {
-            self.show();
-        }
-    }
-
-    /// So many rows of the table and bytes of the dump are written.
-    pub fn advance(&mut self, rows: u64, bytes: u64) {
-        let every = match self.progress {
-            Progress::Auto if self.screen.has_line() => Duration::from_millis(100),
-            Progress::Json => Duration::from_secs(1),
-            Progress::Plain => Duration::from_secs(5),
-            Progress::Auto | Progress::Off => return,
-        };
-        let now = Instant::now();
-        if now.duration_since(self.shown) >= every {
-            self.course.advance(rows, bytes, now.duration_since(self.told));
-            self.told = now;
-            self.show();
-        }
-    }
-
-    /// A table is done.
-    pub fn table_done(&mut self, rows: u64, bytes: u64) {
-        self.end_table(rows, bytes, true);
-        let Some(done) = self.tables.last() else { return };
-        tracing::info!("table {}: {rows} rows in {:.1} s", one_line(&done.table), done.seconds);
-        if self.progress == Progress::Json {
-            Event::TableDone { time: now(), table: done }.tell();
-        }
-    }
-
-    /// `3 tables, 42 rows`
-    pub fn totals(&self) -> String {
-        text::totals(&self.tables)
-    }
-
-    /// No more is dumped, after so many rows of the running table and bytes of the dump.
-    pub fn stopped(&mut self, rows: u64, bytes: u64) {
-        self.end_table(rows, bytes, false);
-        self.bytes = bytes;
-        self.screen.clear();
     }
 
     /// The dump is complete.
@@ -224,6 +151,84 @@ impl Report {
             share: self.course.share().map(|share| (share.done * 1e4).round() / 1e4),
             seconds_left: self.course.left().map(|time| time.as_secs_f64().round()),
         }
+    }
+}
+
+/// Told by the dump, it tells the user.
+impl Observer for Report {
+    fn server(&mut self, name: &str) {
+        self.of.server = Some(name.to_owned());
+    }
+
+    fn snapshot(&mut self, snapshot: &str) {
+        tracing::info!("snapshot {snapshot}");
+        self.of.snapshot = Some(snapshot.to_owned());
+    }
+
+    fn preview(&mut self, line: Text) {
+        tell(line.worded(self.names));
+    }
+
+    fn left_out(&mut self, lines: &[String]) {
+        lines.iter().for_each(|line| tell(format_args!("not dumped: {}", one_line(line))));
+        lines.clone_into(&mut self.left_out);
+    }
+
+    fn warning(&mut self, warning: Text) {
+        tracing::warn!("{}", warning.worded(self.names));
+    }
+
+    fn begin(&mut self, tables: &[Option<u64>]) {
+        let estimated_rows = tables.iter().copied().sum();
+        self.course = Course::new(tables.iter().copied());
+        if self.progress == Progress::Json {
+            let tables = tables.len();
+            Event::DumpStarted { time: now(), of: &self.of, tables, estimated_rows }.tell();
+        }
+    }
+
+    fn table(&mut self, name: &str, estimated_rows: Option<u64>, bytes: u64) {
+        self.course.table(bytes);
+        let began = Instant::now();
+        self.told = began;
+        let number = self.course.place();
+        if self.progress == Progress::Json {
+            Event::TableStarted { time: now(), table: name, number, estimated_rows }.tell();
+        }
+        self.table = Some(Table { name: name.to_owned(), began });
+        if self.screen.has_line() || number == 1 {
+            self.show();
+        }
+    }
+
+    fn advance(&mut self, rows: u64, bytes: u64) {
+        let every = match self.progress {
+            Progress::Auto if self.screen.has_line() => Duration::from_millis(100),
+            Progress::Json => Duration::from_secs(1),
+            Progress::Plain => Duration::from_secs(5),
+            Progress::Auto | Progress::Off => return,
+        };
+        let now = Instant::now();
+        if now.duration_since(self.shown) >= every {
+            self.course.advance(rows, bytes, now.duration_since(self.told));
+            self.told = now;
+            self.show();
+        }
+    }
+
+    fn table_done(&mut self, rows: u64, bytes: u64) {
+        self.end_table(rows, bytes, true);
+        let Some(done) = self.tables.last() else { return };
+        tracing::info!("table {}: {rows} rows in {:.1} s", one_line(&done.table), done.seconds);
+        if self.progress == Progress::Json {
+            Event::TableDone { time: now(), table: done }.tell();
+        }
+    }
+
+    fn stopped(&mut self, rows: u64, bytes: u64) {
+        self.end_table(rows, bytes, false);
+        self.bytes = bytes;
+        self.screen.clear();
     }
 }
 

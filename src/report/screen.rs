@@ -1,11 +1,18 @@
 //! stderr as the progress line and the log share it: a log line stands above the progress line, never in it.
 
+use std::fmt;
 use std::io::{self, IsTerminal, Write, stderr};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::options::{Progress, Reporting};
+
+/// Writes a line to stderr. That it cannot be written is no reason to end, nor is there anyone to tell.
+pub fn tell(line: impl fmt::Display) {
+    // In one piece, so that it is not mixed with what another process writes.
+    let _ = stderr().write_all(format!("{line}\n").as_bytes());
+}
 
 /// The time between two moves of the line's spinner.
 const TICK: Duration = Duration::from_millis(100);

@@ -6,7 +6,7 @@ use indicatif::{HumanBytes, HumanCount};
 
 use super::course::Course;
 use super::event::{Subject, TableReport};
-use crate::error::{counted, one_line, printable};
+use crate::error::{counted, one_line, printable, totals};
 
 /// Tables and left out objects that the closing summary names, unless all are wanted.
 const NAMED: usize = 20;
@@ -42,7 +42,7 @@ pub(super) fn summary(closing: &Closing<'_>) -> String {
     }
     let (bytes, seconds) = (HumanBytes(closing.bytes), closing.seconds);
     let snapshot = closing.of.snapshot.as_deref().unwrap_or_default();
-    let totals = totals(closing.tables);
+    let totals = totals(closing.tables.len(), closing.tables.iter().map(|table| table.rows).sum());
     text + &format!("dumped {totals}, {bytes} in {seconds:.1} s, snapshot {}", printable(snapshot))
 }
 
@@ -90,12 +90,6 @@ fn table_lines(closing: &Closing<'_>) -> String {
         0 => text,
         more => format!("{text}{:>40}{} smaller ones, which -v lists\n", "", HumanCount(more as u64)),
     }
-}
-
-/// `3 tables, 42 rows`
-pub(super) fn totals(tables: &[TableReport]) -> String {
-    let rows = tables.iter().map(|table| table.rows).sum();
-    format!("{}, {}", counted(tables.len() as u64, "table"), counted(rows, "row"))
 }
 
 /// `45 s`, `2 min 10 s`, `3 h 5 min`: two units at most.

@@ -29,7 +29,7 @@ pub trait Consumer {
     /// # Errors
     ///
     /// If that fails.
-    fn filled(&mut self) -> Result<()>;
+    fn filled(&mut self) -> impl Future<Output = Result<()>> + Send;
 }
 
 /// Takes the bytes of a table's COPY.
@@ -53,7 +53,7 @@ pub trait CopyConsumer {
     /// # Errors
     ///
     /// If that fails.
-    fn filled(&mut self) -> Result<()>;
+    fn filled(&mut self) -> impl Future<Output = Result<()>> + Send;
 
     /// All bytes were handed over.
     ///
@@ -120,7 +120,7 @@ pub async fn copy(
     consumer.count(format.columns)?;
     let complete = loop {
         let complete = stream.pump(|body| consumer.bytes(body)).await?;
-        consumer.filled()?;
+        consumer.filled().await?;
         if let Some(complete) = complete {
             break complete;
         }
@@ -156,7 +156,7 @@ async fn stream(session: &mut Session, select: &[u8], consumer: &mut impl Consum
                 consumer.row(body)
             })
             .await?;
-        consumer.filled()?;
+        consumer.filled().await?;
         if let Some(complete) = complete {
             return complete.check(rows).map(|()| rows);
         }

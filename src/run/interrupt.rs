@@ -48,11 +48,11 @@ impl Interrupt {
         self.partial.lock().unwrap_or_else(PoisonError::into_inner).extend(named);
     }
 
-    /// Waits until a signal arrives.
-    pub(super) async fn arrived(&self) -> Error {
+    /// Waits until a signal arrives, and says which.
+    pub(super) async fn arrived(&self) -> String {
         self.token.cancelled().await;
         let name = if SIGNAL.get() == Some(&SIGTERM) { "SIGTERM" } else { "SIGINT" };
-        Error::new(Fault::Interrupted, format!("interrupted by {name}"))
+        format!("interrupted by {name}")
     }
 
     fn wait(&self, mut signals: Signals) {
@@ -71,7 +71,7 @@ impl Interrupt {
 }
 
 /// Ends the program by the signal that arrived, if one did.
-pub fn die_of_signal() {
+pub(super) fn die_of_signal() {
     SIGNAL.get().copied().into_iter().for_each(die);
 }
 

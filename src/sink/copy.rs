@@ -34,6 +34,8 @@ pub struct CopyFraming {
 #[derive(Debug)]
 pub struct CopyBlock {
     framing: CopyFraming,
+    /// The first byte of the lines that is not yet pushed.
+    from: usize,
     begun: bool,
     rows: u64,
     line: Line,
@@ -51,7 +53,7 @@ enum Line {
 impl CopyBlock {
     /// A block that nothing is written of.
     pub fn new(framing: CopyFraming) -> Self {
-        Self { framing, begun: false, rows: 0, line: Line::Start }
+        Self { framing, from: 0, begun: false, rows: 0, line: Line::Start }
     }
 
     /// The lines that are complete.
@@ -59,54 +61,67 @@ impl CopyBlock {
         self.rows
     }
 
-    /// Writes bytes of lines, cut anywhere.
+    /// Pushes bytes of lines, cut anywhere, until all are, or the output is full; whether all are. If not, the
+    /// same bytes are to be given again when the output is drained.
     ///
     /// # Errors
     ///
-    /// [`Fault::Protocol`](crate::error::Fault::Protocol) for bytes that are no rows; what the output says.
-    pub fn write(&mut self, bytes: &[u8], out: &mut Output) -> Result<()> {
-        self.check(bytes)?;
-        self.begin(out)?;
-        out.write(bytes)
+    /// [`Fault::Protocol`](crate::error::Fault::Protocol) for bytes that are no rows.
+    pub fn write(&mut self, bytes: &[u8], out: &mut Output<'_>) -> Result<bool> {
+        let rest = bytes.get(self.from..).unwrap_or_default();
+        let piece = rest.get(..out.room()).unwrap_or(rest);
+        self.pass(piece, out)?;
+        self.from += piece.len();
+        let all = self.from >= bytes.len();
+        if all {
+            self.from = 0;
+        }
+        Ok(all)
     }
 
-    /// Writes the end of the block, and gives the number of rows.
+    /// Pushes bytes of lines, cut anywhere, whether or not the output is full.
     ///
     /// # Errors
     ///
-    /// [`Fault::Protocol`](crate::error::Fault::Protocol) if the last line is not complete; what the output says.
-    pub fn finish(mut self, out: &mut Output) -> Result<u64> {
+    /// [`Fault::Protocol`](crate::error::Fault::Protocol) for bytes that are no rows.
+    pub fn pass(&mut self, bytes: &[u8], out: &mut Output<'_>) -> Result<()> {
+        self.check(bytes)?;
+        self.begin(out);
+        out.push(bytes);
+        Ok(())
+    }
+
+    /// Pushes the end of the block, and gives the number of rows.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Protocol`](crate::error::Fault::Protocol) if the last line is not complete.
+    pub fn finish(&mut self, out: &mut Output<'_>) -> Result<u64> {
         if self.line != Line::Start {
             return Err(malformed("ends in the middle of a row"));
         }
-        self.begin(out)?;
-        out.write(END)?;
-        out.write(self.framing.after.as_bytes())?;
+        self.begin(out);
+        out.push(END);
+        out.push(self.framing.after.as_bytes());
         Ok(self.rows)
     }
 
     /// Ends a block that cannot be completed by a row with too many columns, which makes the whole block fail.
     /// Of the tabs one may be taken for part of a character that was begun.
-    ///
-    /// # Errors
-    ///
-    /// What the output says.
-    pub fn abort(&mut self, out: &mut Output) -> Result<()> {
-        if !self.begun {
-            return Ok(());
+    pub fn abort(&mut self, out: &mut Output<'_>) {
+        if self.begun {
+            out.push(&vec![b'\t'; self.framing.columns + 2]);
+            out.push(b"\n");
+            out.push(END);
         }
-        out.write(&vec![b'\t'; self.framing.columns + 2])?;
-        out.write(b"\n")?;
-        out.write(END)
     }
 
-    fn begin(&mut self, out: &mut Output) -> Result<()> {
+    fn begin(&mut self, out: &mut Output<'_>) {
         if !self.begun {
             self.begun = true;
-            out.write(self.framing.before.as_bytes())?;
-            out.write(&self.framing.head)?;
+            out.push(self.framing.before.as_bytes());
+            out.push(&self.framing.head);
         }
-        Ok(())
     }
 
     fn check(&mut self, bytes: &[u8]) -> Result<()> {
@@ -148,21 +163,21 @@ fn malformed(what: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
+    use crate::sink::written;
 
-    /// Writes the bytes in pieces of `size` and gives the file, or what was wrong.
-    fn written(bytes: &[u8], size: usize) -> Result<String, String> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("out");
-        let mut out = Output::file(&path).unwrap();
+    /// Writes the bytes in pieces of `size`: the rows and what is written, or what was wrong.
+    fn block(bytes: &[u8], size: usize) -> Result<String, String> {
         let framing = CopyFraming { before: "<", head: "H\n".into(), after: ">", columns: 1 };
         let mut block = CopyBlock::new(framing);
-        bytes.chunks(size).try_for_each(|bytes| block.write(bytes, &mut out)).map_err(|e| e.reason())?;
-        let rows = block.finish(&mut out).map_err(|e| e.reason())?;
-        out.finish().unwrap();
-        Ok(format!("{rows}: {}", fs::read_to_string(path).unwrap()))
+        let mut rows = 0;
+        let write = |out: &mut Output<'_>| {
+            bytes.chunks(size).try_for_each(|bytes| block.write(bytes, out).map(|all| assert!(all)))?;
+            rows = block.finish(out)?;
+            Ok(())
+        };
+        let text = written(write).map_err(|error: Error| error.reason())?;
+        Ok(format!("{rows}: {text}"))
     }
 
     #[test]
@@ -182,7 +197,7 @@ mod tests {
         ];
         for (name, bytes, want) in rows {
             for size in 1..=bytes.len().max(1) {
-                let got = written(bytes, size);
+                let got = block(bytes, size);
                 assert_eq!(got.as_deref().map_err(String::as_str), *want, "{name} by {size}");
             }
         }

@@ -7,7 +7,6 @@
 use bstr::BString;
 
 use super::Output;
-use crate::error::Result;
 use crate::literal::Tuples;
 
 /// The statements of one table.
@@ -33,6 +32,9 @@ pub struct Framing {
 #[derive(Debug)]
 pub struct Framer {
     framing: Framing,
+    /// The first byte and the first row of the tuples that are not yet pushed.
+    from: usize,
+    next: usize,
     /// Rows in the open statement; 0 if none is open.
     rows: u32,
     /// Bytes in the open statement.
@@ -46,45 +48,47 @@ pub struct Framer {
 impl Framer {
     /// A framer before its first row.
     pub fn new(framing: Framing) -> Self {
-        Self { framing, rows: 0, size: 0, total: 0, oversize: 0 }
+        Self { framing, from: 0, next: 0, rows: 0, size: 0, total: 0, oversize: 0 }
     }
 
-    /// Writes out a buffer of tuples.
-    ///
-    /// # Errors
-    ///
-    /// What the output says.
-    pub fn write(&mut self, tuples: &Tuples, out: &mut Output) -> Result<()> {
-        if self.framing.bare {
-            return tuples.starts.iter().try_for_each(|_| self.bare(out));
-        }
-        // The first byte not yet written.
-        let mut from = 0;
-        for start in &tuples.starts {
-            let held = (start.at - from) as u64;
-            if self.is_full(held, start.weight) {
-                self.run(&tuples.bytes[from..start.at], out)?;
-                self.end(out)?;
-                self.begin(out)?;
-                // The comma that would join the row to the one before.
-                from = start.at + 1;
+    /// Pushes tuples until all are, or the output is full; whether all are. If not, the same tuples are to be
+    /// given again when the output is drained: they go on where they stopped.
+    pub fn write(&mut self, tuples: &Tuples, out: &mut Output<'_>) -> bool {
+        while let Some(start) = tuples.starts.get(self.next) {
+            if self.framing.bare {
+                if out.room() == 0 {
+                    return false;
+                }
+                self.bare(out);
+            } else {
+                let held = start.at - self.from;
+                if self.is_full(held as u64, start.weight) {
+                    if !self.run(&tuples.bytes, start.at, out) {
+                        return false;
+                    }
+                    self.end(out);
+                    self.begin(out);
+                    // The comma that would join the row to the one before.
+                    self.from = start.at + 1;
+                }
+                self.count(start.weight);
             }
-            self.count(start.weight);
+            self.next += 1;
         }
-        self.run(&tuples.bytes[from..], out)
+        let all = self.framing.bare || self.run(&tuples.bytes, tuples.bytes.len(), out);
+        if all {
+            (self.from, self.next) = (0, 0);
+        }
+        all
     }
 
-    /// Writes what ends the last statement, and gives the number of rows.
-    ///
-    /// # Errors
-    ///
-    /// What the output says.
-    pub fn finish(mut self, out: &mut Output) -> Result<u64> {
+    /// Pushes what ends the last statement, and gives the number of rows.
+    pub fn finish(&mut self, out: &mut Output<'_>) -> u64 {
         if self.total > 0 {
-            self.end(out)?;
-            out.write(self.framing.after.as_bytes())?;
+            self.end(out);
+            out.push(self.framing.after.as_bytes());
         }
-        Ok(self.total)
+        self.total
     }
 
     /// Rows written so far.
@@ -111,45 +115,44 @@ impl Framer {
         }
     }
 
-    fn run(&mut self, bytes: &[u8], out: &mut Output) -> Result<()> {
-        self.size += bytes.len() as u64;
-        out.write(bytes)
+    /// Pushes the bytes up to `end`; whether the output had room for all of them.
+    fn run(&mut self, bytes: &[u8], end: usize, out: &mut Output<'_>) -> bool {
+        let to = end.min(self.from + out.room());
+        out.push(&bytes[self.from..to]);
+        self.size += (to - self.from) as u64;
+        self.from = to;
+        to == end
     }
 
-    fn begin(&mut self, out: &mut Output) -> Result<()> {
-        out.write(self.framing.before.as_bytes())?;
+    fn begin(&mut self, out: &mut Output<'_>) {
+        out.push(self.framing.before.as_bytes());
         self.size = self.framing.head.len() as u64;
-        out.write(&self.framing.head)
+        out.push(&self.framing.head);
     }
 
-    fn end(&mut self, out: &mut Output) -> Result<()> {
+    fn end(&mut self, out: &mut Output<'_>) {
         if self.rows > 0 {
-            out.write(self.framing.tail.as_bytes())?;
+            out.push(self.framing.tail.as_bytes());
         }
         self.rows = 0;
-        Ok(())
     }
 
-    fn bare(&mut self, out: &mut Output) -> Result<()> {
-        self.end(out)?;
-        self.begin(out)?;
+    fn bare(&mut self, out: &mut Output<'_>) {
+        self.end(out);
+        self.begin(out);
         self.count(0);
-        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
+    use crate::error::Error;
     use crate::literal::{SEPARATOR, Start};
+    use crate::sink::{ready, written};
 
-    /// Writes the tuples in buffers that end after each of `cuts` bytes, and gives the file.
+    /// Writes the tuples in buffers that end after each of `cuts` bytes.
     fn framed(tuples: &[&str], cuts: usize, rows: u32, size: u64) -> String {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("out");
-        let mut out = Output::file(&path).unwrap();
         let head = "INSERT INTO t VALUES".into();
         let framing = Framing { before: "\n", head, tail: ";\n", after: "!", bare: false, rows, size };
         let mut framer = Framer::new(framing);
@@ -158,15 +161,31 @@ mod tests {
             starts.push(Start { at: bytes.len(), weight: tuple.len() as u64 + 2 });
             bytes.extend([SEPARATOR, tuple.as_bytes(), b")"].concat());
         }
-        for (at, chunk) in bytes.chunks(cuts).enumerate() {
-            let range = at * cuts..at * cuts + chunk.len();
-            let here = starts.iter().filter(|start| range.contains(&start.at));
-            let starts = here.map(|start| Start { at: start.at - range.start, ..*start }).collect();
-            framer.write(&Tuples { bytes: chunk.to_vec(), starts }, &mut out).unwrap();
-        }
-        assert_eq!(framer.finish(&mut out).unwrap(), tuples.len() as u64);
-        out.finish().unwrap();
-        fs::read_to_string(path).unwrap()
+        let write = |out: &mut Output<'_>| {
+            for (at, chunk) in bytes.chunks(cuts).enumerate() {
+                let range = at * cuts..at * cuts + chunk.len();
+                let here = starts.iter().filter(|start| range.contains(&start.at));
+                let starts = here.map(|start| Start { at: start.at - range.start, ..*start }).collect();
+                let tuples = Tuples { bytes: chunk.to_vec(), starts };
+                while !framer.write(&tuples, out) {
+                    ready(out.drain())?;
+                }
+            }
+            assert_eq!(framer.finish(out), tuples.len() as u64);
+            Ok::<_, Error>(())
+        };
+        written(write).expect("a vector takes everything")
+    }
+
+    /// An output that is full again and again makes no difference.
+    #[test]
+    fn large_rows() {
+        let large = ["a".repeat(300 << 10), "b".repeat(700 << 10), "c".repeat(64 << 10)];
+        let tuples: Vec<&str> = large.iter().map(String::as_str).collect();
+        let head = "\nINSERT INTO t VALUES\n\t";
+        let want = format!("{head}({}),\n\t({});\n{head}({});\n!", large[0], large[1], large[2]);
+        assert!(framed(&tuples, usize::MAX, 2, 0) == want);
+        assert!(framed(&tuples, 100 << 10, 2, 0) == want);
     }
 
     #[test]

@@ -1,167 +1,105 @@
-//! Bytes at rest: stdout, or a file that appears under its name only when it is complete.
+//! Bytes on their way to whatever takes them, collected so that it is handed large pieces.
 //!
-//! A regular file is written under a temporary name in the same folder that ends in `.partial`; when it is
-//! complete it is synced, renamed and the folder synced. Anything else (`/dev/null`, a pipe) is written as
-//! it is. A stream that breaks off ends in text that no loader accepts.
+//! What is collected is pushed without waiting; only handing it on waits. A dump that is stopped while it waits
+//! has lost nothing: what was pushed and not handed on is still here, and what is pushed then comes behind it.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::os::fd::AsFd;
-use std::path::{Path, PathBuf};
+use std::fmt;
+use std::io;
 
-use tempfile::{Builder, NamedTempFile};
+use tokio::io::{AsyncWrite, AsyncWriteExt};
 
-use super::closed;
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Name, Result, Text, text};
 
-/// Bytes collected before they are written.
+/// Bytes collected before they are handed on.
 const BUFFER: usize = 256 << 10;
 
 /// Where a dump goes.
-#[derive(Debug)]
-pub struct Output {
-    place: Place,
+pub struct Output<'a> {
+    sink: &'a mut (dyn AsyncWrite + Send + Unpin),
     buffer: Vec<u8>,
-    /// Bytes taken in all, written or not.
+    /// Bytes of the buffer that are handed on.
+    sent: usize,
+    /// Bytes pushed in all.
     total: u64,
     writes: u64,
     /// Writing failed: what was written is all there will be.
     broken: bool,
 }
 
-#[derive(Debug)]
-enum Place {
-    /// Written as it is.
-    Stream(File, String),
-    /// Renamed to the path when complete, removed otherwise.
-    Partial(NamedTempFile, PathBuf),
+impl fmt::Debug for Output<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Output").field("total", &self.total).finish_non_exhaustive()
+    }
 }
 
-impl Output {
-    /// The program's stdout.
-    ///
-    /// # Errors
-    ///
-    /// [`Fault::Output`] if it is closed.
-    pub fn stdout() -> Result<Self> {
-        if closed::stdout_was_closed() {
-            return Err(Error::new(Fault::Output, "cannot write stdout: it is closed")
-                .remedy("Redirect it to a file, or give one with --file."));
-        }
-        let stdout = io::stdout().as_fd().try_clone_to_owned();
-        let stdout = stdout.map_err(|error| failed("stdout", &error))?;
-        Ok(Self::new(Place::Stream(File::from(stdout), "stdout".to_owned())))
+impl<'a> Output<'a> {
+    /// An output that nothing was written to.
+    pub fn new(sink: &'a mut (dyn AsyncWrite + Send + Unpin)) -> Self {
+        let buffer = Vec::with_capacity(2 * BUFFER);
+        Self { sink, buffer, sent: 0, total: 0, writes: 0, broken: false }
     }
 
-    /// What takes everything and keeps nothing.
-    ///
-    /// # Errors
-    ///
-    /// [`Fault::Output`] if there is no such thing.
-    pub fn nowhere() -> Result<Self> {
-        Self::file(Path::new("/dev/null"))
-    }
-
-    /// A file.
-    ///
-    /// # Errors
-    ///
-    /// [`Fault::Output`] if the folder or the file cannot be written.
-    pub fn file(path: &Path) -> Result<Self> {
-        let name = path.display().to_string();
-        // A link is followed, so that the file it names is replaced and not the link.
-        let target = fs::canonicalize(path).unwrap_or_else(|_| linked(path));
-        match fs::metadata(&target) {
-            Ok(found) if found.is_dir() => {
-                Err(Error::new(Fault::Output, format!("cannot write {name}: it is a folder"))
-                    .remedy("Give --file the name of a file."))
-            }
-            Ok(found) if !found.is_file() => {
-                let file =
-                    File::options().write(true).open(&target).map_err(|error| failed(&name, &error))?;
-                Ok(Self::new(Place::Stream(file, name)))
-            }
-            Ok(_) | Err(_) => {
-                let partial = partial(&target).map_err(|error| failed(&name, &error))?;
-                Ok(Self::new(Place::Partial(partial, target)))
-            }
-        }
-    }
-
-    fn new(place: Place) -> Self {
-        Self { place, buffer: Vec::with_capacity(BUFFER), total: 0, writes: 0, broken: false }
-    }
-
-    /// The temporary file, for whoever must remove it when the program is killed.
-    pub fn partial_path(&self) -> Option<&Path> {
-        match &self.place {
-            Place::Stream(..) => None,
-            Place::Partial(file, _) => Some(file.path()),
-        }
-    }
-
-    /// Bytes taken so far.
+    /// Bytes pushed so far.
     pub fn total(&self) -> u64 {
         self.total
     }
 
-    /// Appends `bytes`.
+    /// The bytes to push until so much is collected that [`Self::drain`] hands it on. What is small may be pushed
+    /// beyond that.
+    pub fn room(&self) -> usize {
+        BUFFER.saturating_sub(self.buffer.len())
+    }
+
+    /// Collects `bytes`.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.total += bytes.len() as u64;
+        self.buffer.extend_from_slice(bytes);
+    }
+
+    /// Hands on what is collected, if it is much.
     ///
     /// # Errors
     ///
     /// [`Fault::Output`].
-    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        self.total += bytes.len() as u64;
-        let mut rest = bytes;
-        while self.buffer.len() + rest.len() >= BUFFER {
-            let (now, later) = rest.split_at(BUFFER - self.buffer.len());
-            self.buffer.extend_from_slice(now);
-            self.flush()?;
-            rest = later;
+    pub async fn drain(&mut self) -> Result<()> {
+        if self.room() == 0 { self.send().await } else { Ok(()) }
+    }
+
+    async fn send(&mut self) -> Result<()> {
+        while let Some(rest) = self.buffer.get(self.sent..).filter(|rest| !rest.is_empty()) {
+            self.writes += 1;
+            let written = match self.sink.write(rest).await {
+                Ok(0) => Err(io::ErrorKind::WriteZero.into()),
+                written => written,
+            };
+            self.broken |= written.is_err();
+            self.sent += written.map_err(|error| failed(Name::Output, &error))?;
         }
-        self.buffer.extend_from_slice(rest);
+        self.buffer.clear();
+        self.sent = 0;
         Ok(())
     }
 
-    fn flush(&mut self) -> Result<()> {
-        let file = match &mut self.place {
-            Place::Stream(file, _) => file,
-            Place::Partial(file, _) => file.as_file_mut(),
-        };
-        let written = file.write_all(&self.buffer);
-        self.writes += 1;
-        self.buffer.clear();
-        self.broken |= written.is_err();
-        written.map_err(|error| match &self.place {
-            Place::Stream(_, name) => failed(name, &error),
-            Place::Partial(_, path) => failed(&path.display().to_string(), &error),
-        })
-    }
-
-    /// Writes what is left and brings a file under its name.
+    /// Hands on all there is, and has it flushed.
     ///
     /// # Errors
     ///
-    /// [`Fault::Output`]; the file's name is then as it was before.
-    pub fn finish(mut self) -> Result<()> {
-        self.flush()?;
+    /// [`Fault::Output`].
+    pub async fn finish(mut self) -> Result<()> {
+        self.send().await?;
         tracing::debug!("wrote {} bytes in {} writes", self.total, self.writes);
-        let Place::Partial(file, path) = self.place else { return Ok(()) };
-        let failed = |error: io::Error| failed(&path.display().to_string(), &error);
-        file.as_file().sync_all().map_err(failed)?;
-        file.persist(&path).map_err(|error| failed(error.error))?;
-        File::open(folder(&path)).and_then(|folder| folder.sync_all()).map_err(failed)
+        self.sink.flush().await.map_err(|error| failed(Name::Output, &error))
     }
 
-    /// Ends a dump that cannot be completed. A file is removed; a stream that already holds something gets
-    /// a line that every loader refuses, because a cut one could load as if it were complete.
-    pub fn abandon(mut self, reason: &str) {
-        if self.total == 0 || self.broken || matches!(self.place, Place::Partial(..)) {
+    /// Ends a dump that cannot be completed by a line that every loader refuses, because a cut one could load as
+    /// if it were complete. One of nothing stays as it is.
+    pub async fn abandon(mut self, reason: &str) {
+        if self.total == 0 || self.broken {
             return;
         }
-        let marker = format!("\n;\nroachdump: dump is incomplete: {};\n", harmless(reason));
+        self.push(format!("\n;\nroachdump: dump is incomplete: {};\n", harmless(reason)).as_bytes());
         // Nothing is left to do if even this cannot be written.
-        let _ = self.write(marker.as_bytes()).and_then(|()| self.flush());
+        let _ = self.finish().await;
     }
 }
 
@@ -173,95 +111,108 @@ fn harmless(reason: &str) -> String {
     plain.replace("--", "  ")
 }
 
-fn partial(target: &Path) -> io::Result<NamedTempFile> {
-    let mut prefix = target.file_name().unwrap_or_default().to_owned();
-    prefix.push(".");
-    let mut builder = Builder::new();
-    builder.prefix(&prefix).suffix(".partial");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // As any new file; the umask takes away what it must.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder(target))
-}
-
-/// What a link names that is not there yet; `path` itself if it is no link.
-fn linked(path: &Path) -> PathBuf {
-    // A relative name is relative to the link's folder.
-    fs::read_link(path).map_or_else(|_| path.to_owned(), |named| folder(path).join(named))
-}
-
-fn folder(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
-}
-
-fn failed(name: &str, error: &io::Error) -> Error {
-    let failed = Error::new(Fault::Output, format!("cannot write {name}: {error}"));
-    match error.kind() {
-        io::ErrorKind::StorageFull => failed.remedy("The disk is full: the dump is incomplete."),
-        io::ErrorKind::BrokenPipe => {
-            failed.remedy("The reader of the output went away: the dump is incomplete.")
-        }
-        _ => failed.remedy("The dump is incomplete."),
-    }
+/// The error of an output that cannot be written.
+pub(crate) fn failed(output: impl Into<Text>, error: &io::Error) -> Error {
+    Error::new(Fault::Output, text!("cannot write ", output, format!(": {error}"))).remedy(
+        match error.kind() {
+            io::ErrorKind::StorageFull => "The disk is full: the dump is incomplete.",
+            io::ErrorKind::BrokenPipe => "The reader of the output went away: the dump is incomplete.",
+            _ => "The dump is incomplete.",
+        },
+    )
 }
 
 #[cfg(test)]
 mod tests {
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
     use super::*;
-
-    fn names(folder: &Path) -> Vec<String> {
-        let names =
-            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        names.collect()
-    }
+    use crate::sink::ready;
 
     #[test]
-    fn a_file_appears_when_complete() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("dump.sql");
-        let mut out = Output::file(&path).unwrap();
-        out.write(b"1").unwrap();
-        let partial = names(folder.path());
-        assert!(
-            partial.len() == 1 && partial[0].starts_with("dump.sql.") && partial[0].ends_with(".partial"),
-            "{partial:?}"
-        );
-        out.finish().unwrap();
-        assert_eq!(
-            (names(folder.path()), fs::read(&path).unwrap()),
-            (vec!["dump.sql".to_owned()], b"1".to_vec())
-        );
-    }
-
-    #[test]
-    fn an_abandoned_file_leaves_what_was_there() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("dump.sql");
-        fs::write(&path, "before").unwrap();
-        let mut out = Output::file(&path).unwrap();
-        out.write(&vec![b'x'; 2 * BUFFER]).unwrap();
-        out.abandon("no more");
-        assert_eq!(
-            (names(folder.path()), fs::read(&path).unwrap()),
-            (vec!["dump.sql".to_owned()], b"before".to_vec())
-        );
-    }
-
-    #[test]
-    fn an_abandoned_stream_ends_in_a_syntax_error() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("stream");
-        let stream = || Output::new(Place::Stream(File::create(&path).unwrap(), "stream".to_owned()));
-        let mut out = stream();
-        out.write(b"INSERT INTO t VALUES\n\t(1)").unwrap();
-        out.abandon("lost; \\! rm -rf -- x /* $$'");
+    fn an_abandoned_dump_ends_in_a_syntax_error() {
+        let mut sink = Vec::new();
+        let mut out = Output::new(&mut sink);
+        out.push(b"INSERT INTO t VALUES\n\t(1)");
+        ready(out.abandon("lost; \\! rm -rf -- x /* $$'"));
         let want =
             "INSERT INTO t VALUES\n\t(1)\n;\nroachdump: dump is incomplete: lost   ! rm -rf    x /     ;\n";
-        assert_eq!(fs::read_to_string(&path).unwrap(), want);
-        stream().abandon("nothing was written");
-        assert_eq!(fs::read_to_string(&path).unwrap(), "");
+        assert_eq!(String::from_utf8(sink).unwrap(), want);
+        let mut nothing = Vec::new();
+        ready(Output::new(&mut nothing).abandon("nothing was written"));
+        assert!(nothing.is_empty());
+    }
+
+    /// Takes few bytes at a time, and makes every other write wait.
+    #[derive(Default)]
+    struct Slow {
+        taken: Vec<u8>,
+        waits: bool,
+    }
+
+    impl AsyncWrite for Slow {
+        fn poll_write(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+            bytes: &[u8],
+        ) -> Poll<io::Result<usize>> {
+            self.waits = !self.waits;
+            if self.waits {
+                return Poll::Pending;
+            }
+            let some = bytes.len().min(BUFFER / 3);
+            self.taken.extend_from_slice(&bytes[..some]);
+            Poll::Ready(Ok(some))
+        }
+
+        fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    /// Every wait for the sink is given up and begun anew.
+    #[test]
+    fn a_wait_that_is_given_up_loses_nothing() {
+        let mut sink = Slow::default();
+        let mut out = Output::new(&mut sink);
+        let bytes: Vec<u8> = (0..BUFFER * 3).map(|at| (at % 251) as u8).collect();
+        let mut context = Context::from_waker(std::task::Waker::noop());
+        for piece in bytes.chunks(BUFFER / 2) {
+            out.push(piece);
+            while std::pin::pin!(out.drain()).poll(&mut context).is_pending() {}
+        }
+        while std::pin::pin!(out.send()).poll(&mut context).is_pending() {}
+        drop(out);
+        assert!(sink.taken == bytes);
+    }
+
+    #[test]
+    fn a_sink_that_fails_is_told_of_and_not_written_again() {
+        struct Full;
+        impl AsyncWrite for Full {
+            fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, _: &[u8]) -> Poll<io::Result<usize>> {
+                Poll::Ready(Err(io::ErrorKind::StorageFull.into()))
+            }
+
+            fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+                unreachable!("a broken output is not flushed")
+            }
+
+            fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+                unreachable!("a sink is not shut down")
+            }
+        }
+        let mut full = Full;
+        let mut out = Output::new(&mut full);
+        out.push(b"1");
+        let said = ready(out.send()).unwrap_err().to_string();
+        assert!(said.starts_with("cannot write the output: "), "{said}");
+        assert!(said.ends_with("\nThe disk is full: the dump is incomplete."), "{said}");
+        ready(out.abandon("no more"));
     }
 }

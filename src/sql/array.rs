@@ -30,7 +30,7 @@ impl<'a> Element<'a> {
     }
 
     /// The element's bytes in one piece.
-    pub fn to_vec(&self) -> Vec<u8> {
+    pub fn to_vec(self) -> Vec<u8> {
         self.parts().flatten().copied().collect()
     }
 }

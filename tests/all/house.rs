@@ -9,14 +9,17 @@ use std::path::{Path, PathBuf};
 /// The rooms in the order data flows.
 const ROOMS: [&str; 8] = ["sql", "options", "connect", "catalog", "plan", "rows", "literal", "sink"];
 
-/// Stand beside the flow: each knows the options, and only the joiner and the program know it.
+/// Stand beside the flow: each knows the options, and only the program knows it.
 const BESIDE: [&str; 2] = ["cli", "report"];
 
-/// Joins the rooms, and so may name all of them.
-const JOINER: &str = "run";
+/// Joins the rooms that data flows through.
+const JOINER: &str = "dump";
+
+/// The program, which may name everything.
+const PROGRAM: &str = "run";
 
 /// What every room may name.
-const SHARED: [&str; 2] = ["error", "sys"];
+const SHARED: [&str; 3] = ["error", "observer", "sys"];
 
 /// What pure rooms stay clear of: sessions, sockets and files.
 const OUTSIDE: [&str; 3] = ["tokio", "std::net", "std::fs"];
@@ -31,7 +34,11 @@ fn rooms_name_only_rooms_before_them() {
     for room in BESIDE {
         check_code(&format!("src/{room}"), |line| names_later(line, &["options", room]), &mut faults);
     }
-    check_code("src/error", |line| names_later(line, &[]), &mut faults);
+    let flow = [&ROOMS[..], &[JOINER]].concat();
+    check_code(&format!("src/{JOINER}"), |line| names_later(line, &flow), &mut faults);
+    for shared in ["src/error", "src/observer.rs"] {
+        check_code(shared, |line| names_later(line, &[]), &mut faults);
+    }
     assert_eq!(faults, Vec::<String>::new());
 }
 
@@ -40,9 +47,31 @@ fn every_folder_of_the_source_is_a_room() {
     for entry in fs::read_dir(root().join("src")).expect("src can be listed") {
         let path = entry.expect("src can be listed").path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let mut rooms = ROOMS.iter().chain(&BESIDE).chain(&SHARED).chain([&JOINER]);
+        let mut rooms = ROOMS.iter().chain(&BESIDE).chain(&SHARED).chain([&JOINER, &PROGRAM]);
         assert!(!path.is_dir() || rooms.any(|room| *room == name), "src/{name} is not a room");
     }
+}
+
+/// A library prints nothing and leaves signals alone; only the question for a password goes to a terminal, if one
+/// is asked for.
+#[test]
+fn rooms_of_the_flow_print_nothing() {
+    let mut faults = Vec::new();
+    for room in ROOMS.iter().chain(&[JOINER, "error", "observer.rs"]) {
+        check_code(&format!("src/{room}"), prints, &mut faults);
+    }
+    faults.retain(|fault| !fault.starts_with("src/connect/prompt.rs"));
+    assert_eq!(faults, Vec::<String>::new());
+}
+
+/// What a library does is told in its own words: flags are for the rooms that know a command line.
+#[test]
+fn rooms_of_the_flow_name_no_flags() {
+    let mut faults = Vec::new();
+    for room in ROOMS.iter().chain(&[JOINER, "error"]) {
+        check_code(&format!("src/{room}"), names_flag, &mut faults);
+    }
+    assert_eq!(faults, Vec::<String>::new());
 }
 
 #[test]
@@ -98,6 +127,24 @@ fn names_later(line: &Line<'_>, allowed: &[&str]) -> Option<String> {
 fn names_outside(line: &Line<'_>) -> Option<String> {
     let name = OUTSIDE.iter().find(|name| line.code.contains(*name))?;
     Some(format!("names {name}"))
+}
+
+/// The fault of a line that prints, or has to do with signals.
+fn prints(line: &Line<'_>) -> Option<String> {
+    const PRINTING: [&str; 6] = ["println!", "print!", "dbg!", "stdout()", "stderr()", "signal_hook"];
+    let name = PRINTING.iter().find(|name| line.code.contains(*name))?;
+    (!line.in_tests).then(|| format!("says {name}"))
+}
+
+/// What the last line of a dump says of itself, the same wherever it was made.
+const IN_A_DUMP: &str = "only rows that --where chooses";
+
+/// The fault of a line with a long flag in a text.
+fn names_flag(line: &Line<'_>) -> Option<String> {
+    let is_flag = |rest: &str| rest.starts_with(|c: char| c.is_ascii_lowercase());
+    let names = line.code.contains('"') && line.code.split("--").skip(1).any(is_flag);
+    let excepted = line.in_tests || line.code.contains(IN_A_DUMP);
+    (names && !excepted).then(|| "names a flag".to_owned())
 }
 
 /// Adds a fault for every line of code in or below `place` that `judge` finds one with.

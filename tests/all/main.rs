@@ -10,6 +10,7 @@ mod driver;
 mod faults;
 mod help;
 mod house;
+mod library;
 mod manual;
 mod many_tables;
 mod one_table;

@@ -11,8 +11,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use roachdump::cli::{self, Parsed};
-use roachdump::error::Fault;
+use roachdump::Fault;
+use roachdump::internals::cli::{self, Parsed};
 use roachdump_testkit::{SUPERUSER, Server};
 use serde_json::Value;
 

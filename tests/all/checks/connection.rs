@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use roachdump::cli::{self, Parsed};
-use roachdump::error::Fault;
+use roachdump::Fault;
+use roachdump::internals::cli::{self, Parsed};
 
 /// What no message may hold.
 const SECRET: &str = "S3CRET";

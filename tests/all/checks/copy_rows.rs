@@ -1,7 +1,7 @@
 //! Lines of COPY become what the same rows of a SELECT become, in whatever chunks they come.
 
-use roachdump::connect::{Body, Buffered};
-use roachdump::literal::{CopyEncoder, RowEncoder, RowError, Tuples, ValueEncoder, postgres};
+use roachdump::internals::connect::{Body, Buffered};
+use roachdump::internals::literal::{CopyEncoder, RowEncoder, RowError, Tuples, ValueEncoder, postgres};
 use roachdump_proto::backend::data_row;
 
 /// A type of each family.

@@ -1,8 +1,8 @@
 //! Statements of a server's DDL, token by token.
 
 use bstr::BStr;
-use roachdump::catalog::cockroach::ddl::qualifier::Database;
-use roachdump::sql::token::{Kind, Token, tokens};
+use roachdump::internals::catalog::cockroach::ddl::qualifier::Database;
+use roachdump::internals::sql::token::{Kind, Token, tokens};
 
 /// The tokens of a text are the text, and a database's name comes out of it without joining what stays.
 pub(crate) fn ddl(text: &[u8]) {

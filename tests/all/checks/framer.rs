@@ -1,10 +1,8 @@
 //! Statements begin and end at the same rows however the tuples are cut into buffers.
 
-use std::fs;
-use std::path::Path;
-
-use roachdump::literal::{SEPARATOR, Start, Tuples};
-use roachdump::sink::{Framer, Framing, Output};
+use roachdump::Error;
+use roachdump::internals::literal::{SEPARATOR, Start, Tuples};
+use roachdump::internals::sink::{Framer, Framing, ready, written};
 
 const HEAD: &str = "INSERT INTO t VALUES";
 
@@ -30,24 +28,24 @@ fn tuples(sizes: &[u8]) -> Tuples {
     tuples
 }
 
-/// The file that the tuples become in buffers of `size` bytes.
+/// What the tuples become in buffers of `size` bytes.
 fn framed(tuples: &Tuples, buffer: usize, rows: u32, size: u64) -> String {
-    // Memory, where the system has a file system in it: the output is synced.
-    let memory = Path::new("/dev/shm");
-    let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
-    let path = folder.as_ref().expect("a temporary folder").path().join("out");
-    let mut output = Output::file(&path).expect("a temporary file");
     let framing = Framing { before: "", head: HEAD.into(), tail: ";\n", after: "", bare: false, rows, size };
     let mut framer = Framer::new(framing);
-    for (at, bytes) in tuples.bytes.chunks(buffer).enumerate() {
-        let range = at * buffer..at * buffer + bytes.len();
-        let here = tuples.starts.iter().filter(|start| range.contains(&start.at));
-        let starts = here.map(|start| Start { at: start.at - range.start, ..*start }).collect();
-        framer.write(&Tuples { bytes: bytes.to_vec(), starts }, &mut output).expect("a temporary file");
-    }
-    assert_eq!(framer.finish(&mut output).expect("a temporary file"), tuples.starts.len() as u64);
-    output.finish().expect("a temporary file");
-    fs::read_to_string(path).expect("a temporary file")
+    let framed = written(|output| {
+        for (at, bytes) in tuples.bytes.chunks(buffer).enumerate() {
+            let range = at * buffer..at * buffer + bytes.len();
+            let here = tuples.starts.iter().filter(|start| range.contains(&start.at));
+            let starts = here.map(|start| Start { at: start.at - range.start, ..*start }).collect();
+            let tuples = Tuples { bytes: bytes.to_vec(), starts };
+            while !framer.write(&tuples, output) {
+                ready(output.drain())?;
+            }
+        }
+        assert_eq!(framer.finish(output), tuples.starts.len() as u64);
+        Ok::<_, Error>(())
+    });
+    framed.expect("memory takes everything")
 }
 
 /// The number of rows in a statement, whose head is cut off, and which keeps to both limits.

@@ -1,7 +1,7 @@
 //! The one-pass kernel writes what its plain twin writes, whatever the row and whatever lies behind it.
 
-use roachdump::connect::{Body, Buffered};
-use roachdump::literal::{RowEncoder, RowError, Tuples, ValueEncoder, cockroach, postgres};
+use roachdump::internals::connect::{Body, Buffered};
+use roachdump::internals::literal::{RowEncoder, RowError, Tuples, ValueEncoder, cockroach, postgres};
 use roachdump_proto::backend::data_row;
 
 /// A type of each kind, by OID and by CockroachDB's name.

@@ -1,7 +1,7 @@
 //! A value becomes a literal that reads back as that value, and does not end before its end.
 
-use roachdump::connect::{Body, Buffered};
-use roachdump::literal::{RowEncoder, RowError, Tuples, ValueEncoder, cockroach, postgres};
+use roachdump::internals::connect::{Body, Buffered};
+use roachdump::internals::literal::{RowEncoder, RowError, Tuples, ValueEncoder, cockroach, postgres};
 use roachdump_proto::backend::data_row;
 
 use super::same::{Family, is_of, same};

@@ -1,7 +1,7 @@
 //! What a loader makes of a dump: of a statement only a statement, of a name in a comment nothing.
 
-use roachdump::sql::in_comment;
-use roachdump::sql::psql::{Harm, harmless};
+use roachdump::internals::sql::in_comment;
+use roachdump::internals::sql::psql::{Harm, harmless};
 
 /// A text in a comment is printable ASCII on that line. A statement is refused; or written as it is but for blanks
 /// behind colons, the same again from what is written, and with all closed that it opens.

@@ -1,6 +1,6 @@
 //! Password files: a password is found where a reader that is as plain as can be finds it.
 
-use roachdump::cli::password_for;
+use roachdump::internals::cli::password_for;
 
 /// Host, port, database, user and the text of a file, each but the last ended by a zero byte: the password for
 /// these is what [`plain`] finds; and a line written for them, in front of the file, has its own password.

@@ -1,7 +1,7 @@
 //! COPY out of the server and into it.
 
-use roachdump::connect::{Body, CopyFormat, Session};
-use roachdump::error::Result;
+use roachdump::Result;
+use roachdump::internals::connect::{Body, CopyFormat, Session};
 use roachdump_testkit::Server;
 
 use super::{DATABASE, converse, sqlstate};

@@ -1,8 +1,8 @@
 //! Rows read by COPY become the very tuples that rows read by SELECT become.
 
-use roachdump::connect::{Body, Session};
-use roachdump::error::{Error, Result};
-use roachdump::literal::{CopyEncoder, RowEncoder, Tuples, ValueEncoder, postgres};
+use roachdump::Result;
+use roachdump::internals::connect::{Body, Session};
+use roachdump::internals::literal::{CopyEncoder, RowEncoder, Tuples, ValueEncoder, postgres};
 use roachdump_testkit::Server;
 
 use super::{DATABASE, converse};
@@ -46,8 +46,10 @@ async fn selected(session: &mut Session, table: &str) -> Result<(Tuples, Vec<pos
     let families: Vec<_> = columns.iter().map(|column| postgres::Family::of(column.type_oid)).collect();
     let mut encoder = RowEncoder::tuples(families.iter().copied().map(ValueEncoder::Postgres).collect());
     let mut tuples = Tuples::default();
-    let mut take =
-        |body: Body<'_>| encoder.take(body, &mut tuples).map_err(|error| Error::violation(error.to_string()));
+    let mut take = |body: Body<'_>| {
+        encoder.take(body, &mut tuples).expect("a row");
+        Ok(())
+    };
     while stream.pump(&mut take).await?.is_none() {}
     Ok((tuples, families))
 }
@@ -57,10 +59,12 @@ async fn copied(session: &mut Session, table: &str, families: &[postgres::Family
     let mut copy = session.copy_out(format!("COPY {table} TO STDOUT")).await?;
     assert_eq!(copy.format().columns, families.len());
     let (mut encoder, mut tuples) = (CopyEncoder::new(families, Some(15 << 20)), Tuples::default());
-    let mut take =
-        |body: Body<'_>| encoder.take(body, &mut tuples).map_err(|error| Error::violation(error.to_string()));
+    let mut take = |body: Body<'_>| {
+        encoder.take(body, &mut tuples).expect("a row");
+        Ok(())
+    };
     while copy.pump(&mut take).await?.is_none() {}
-    encoder.finish().map_err(|error| Error::violation(error.to_string()))?;
+    encoder.finish().expect("whole lines");
     Ok(tuples)
 }
 

@@ -1,7 +1,7 @@
 //! Statements by Parse, Bind, Describe and Execute.
 
-use roachdump::connect::{Body, Prepared, Session};
-use roachdump::error::Result;
+use roachdump::Result;
+use roachdump::internals::connect::{Body, Prepared, Session};
 use roachdump_testkit::Server;
 
 use super::{DATABASE, converse, first, sqlstate};

@@ -9,10 +9,10 @@ mod trace;
 
 use std::sync::OnceLock;
 
-use roachdump::cli::{self, Parsed};
-use roachdump::connect::{Body, Session};
-use roachdump::error::{Error, Result};
-use roachdump::options::Connection;
+use roachdump::Connection;
+use roachdump::internals::cli::{self, Parsed};
+use roachdump::internals::connect::{Body, Session};
+use roachdump::{Error, Result};
 use roachdump_proto::row::Row;
 use roachdump_testkit::Server;
 
@@ -26,7 +26,7 @@ fn converse<T>(conversation: impl AsyncFnOnce(&mut Session) -> Result<T>) -> T {
     let server = Server::shared();
     FILLED.get_or_init(|| server.create_database(DATABASE, ""));
     block_on(async {
-        let mut session = Session::open(&target(&server.url(DATABASE)), false).await?;
+        let mut session = Session::open(&target(&server.url(DATABASE))).await?;
         let result = conversation(&mut session).await;
         session.close().await;
         result

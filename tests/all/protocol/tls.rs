@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use roachdump::connect::Session;
+use roachdump::internals::connect::Session;
 use roachdump_testkit::{PASSWORD, Server};
 
 use super::{block_on, sqlstate, target};
@@ -18,7 +18,7 @@ fn cancelling() {
     );
     let start = Instant::now();
     block_on(async {
-        let mut session = Session::open(&target(&url), false).await.expect("a session over TLS");
+        let mut session = Session::open(&target(&url)).await.expect("a session over TLS");
         let canceller = session.canceller();
         let cancel = async {
             tokio::time::sleep(Duration::from_millis(300)).await;

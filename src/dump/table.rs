@@ -8,9 +8,9 @@ use crate::catalog::{Column, Reading, Source};
 use crate::connect::{Body, ColumnInfo};
 use crate::error::{Error, Fault, Name, Result, Text, shown, text};
 use crate::literal::{CopyEncoder, RowEncoder, RowError, Tuples, ValueEncoder, cockroach, postgres};
+use crate::observer::Observer;
 use crate::options::{OnConflict, RowForm, StatementSize};
-use crate::plan::TableStep;
-use crate::report::Report;
+use crate::plan::{Plan, TableStep};
 use crate::rows::{Consumer, CopyConsumer};
 use crate::sink::{CopyBlock, CopyFraming, Framer, Framing, Output};
 use crate::sql::Dialect;
@@ -46,7 +46,8 @@ enum Written {
 }
 
 impl TableWriter {
-    pub(super) fn new(source: Source, dialect: Dialect, step: &TableStep) -> Self {
+    pub(super) fn new(plan: &Plan, step: &TableStep) -> Self {
+        let dialect = plan.dialect;
         // A SELECT describes its columns, a COPY does not: what the catalog knows must do.
         let encoder = match &step.reading {
             Reading::Select(_) => Encoder::Rows(RowEncoder::tuples(Vec::new())),
@@ -57,7 +58,7 @@ impl TableWriter {
             }
         };
         Self {
-            source,
+            source: plan.source.clone(),
             dialect,
             oid: step.table_oid,
             columns: step.columns.clone(),
@@ -75,8 +76,12 @@ impl TableWriter {
         }
     }
 
-    pub(super) fn consumer<'a>(&'a mut self, output: &'a mut Output, report: &'a mut Report) -> Taking<'a> {
-        Taking { table: self, output, report }
+    pub(super) fn consumer<'a, 'o>(
+        &'a mut self,
+        output: &'a mut Output<'o>,
+        observer: &'a mut dyn Observer,
+    ) -> Taking<'a, 'o> {
+        Taking { table: self, output, observer }
     }
 
     /// Rows written so far.
@@ -87,42 +92,56 @@ impl TableWriter {
         }
     }
 
-    /// The size of the largest row that stands alone in a statement above the statement size.
-    pub(super) fn oversize(&self) -> Option<u64> {
-        match &self.written {
-            Written::Statements(framer) => framer.oversize(),
-            Written::Block(_) => None,
-        }
+    /// What to say of a row that stands alone in a statement above the statement size, if there is one.
+    pub(super) fn oversize(&self, table: &BString) -> Option<Text> {
+        let size = match &self.written {
+            Written::Statements(framer) => framer.oversize()?,
+            Written::Block(_) => return None,
+        };
+        let setting = match self.dialect {
+            Dialect::Cockroach(_) => {
+                "the loading server takes it only if its sql.conn.max_read_buffer_message_size is larger"
+            }
+            Dialect::Postgres => "the loading server takes statements of up to 1 GiB",
+        };
+        Some(text!(
+            format!("table {}: a row of {size} bytes stands alone in a statement above ", shown(table)),
+            Name::StatementSize,
+            format!("; {setting}"),
+        ))
     }
 
     /// Ends the last statement; the number of rows.
-    pub(super) fn finish(self, output: &mut Output) -> Result<u64> {
-        match self.written {
-            Written::Statements(framer) => framer.finish(output),
+    pub(super) fn finish(&mut self, output: &mut Output<'_>) -> Result<u64> {
+        match &mut self.written {
+            Written::Statements(framer) => Ok(framer.finish(output)),
             Written::Block(block) => block.finish(output),
         }
     }
 
     /// Writes out what is there and closes an open literal or block, so that what follows stands by itself.
-    pub(super) fn abort(&mut self, output: &mut Output) -> Result<()> {
+    pub(super) async fn abort(&mut self, output: &mut Output<'_>) -> Result<()> {
         match &mut self.encoder {
             Encoder::Rows(rows) => rows.abort(&mut self.tuples.bytes),
             Encoder::Lines(lines) => lines.abort(&mut self.tuples.bytes),
         }
-        self.flush(output)?;
-        match &mut self.written {
-            Written::Statements(_) => Ok(()),
-            Written::Block(block) => block.abort(output),
+        self.flush(output).await?;
+        if let Written::Block(block) = &mut self.written {
+            block.abort(output);
         }
+        Ok(())
     }
 
-    fn flush(&mut self, output: &mut Output) -> Result<()> {
-        let written = match &mut self.written {
+    /// Hands the tuples on. Given up while it waits, it goes on where it stopped when it is called again.
+    async fn flush(&mut self, output: &mut Output<'_>) -> Result<()> {
+        while !match &mut self.written {
             Written::Statements(framer) => framer.write(&self.tuples, output),
-            Written::Block(block) => block.write(&self.tuples.bytes, output),
-        };
+            Written::Block(block) => block.write(&self.tuples.bytes, output)?,
+        } {
+            output.drain().await?;
+        }
         self.tuples.clear();
-        written
+        Ok(())
     }
 }
 
@@ -151,15 +170,22 @@ fn statement_size(form: RowForm) -> Option<u64> {
     }
 }
 
-/// A table's writer with what it writes to.
-#[derive(Debug)]
-pub(super) struct Taking<'a> {
+/// A table's writer with what it writes to, and who is told of it.
+pub(super) struct Taking<'a, 'o> {
     table: &'a mut TableWriter,
-    output: &'a mut Output,
-    report: &'a mut Report,
+    output: &'a mut Output<'o>,
+    observer: &'a mut dyn Observer,
 }
 
-impl Consumer for Taking<'_> {
+impl Taking<'_, '_> {
+    async fn hand_on(&mut self) -> Result<()> {
+        self.table.flush(self.output).await?;
+        self.observer.advance(self.table.total(), self.output.total());
+        self.output.drain().await
+    }
+}
+
+impl Consumer for Taking<'_, '_> {
     fn columns(&mut self, described: &[ColumnInfo]) -> Result<()> {
         self.count(described.len())?;
         let table = &mut *self.table;
@@ -187,14 +213,12 @@ impl Consumer for Taking<'_> {
         }
     }
 
-    fn filled(&mut self) -> Result<()> {
-        self.table.flush(self.output)?;
-        self.report.advance(self.table.total(), self.output.total());
-        Ok(())
+    async fn filled(&mut self) -> Result<()> {
+        self.hand_on().await
     }
 }
 
-impl CopyConsumer for Taking<'_> {
+impl CopyConsumer for Taking<'_, '_> {
     fn count(&mut self, described: usize) -> Result<()> {
         let asked = self.table.columns.len();
         if described == asked {
@@ -207,7 +231,7 @@ impl CopyConsumer for Taking<'_> {
     fn bytes(&mut self, body: Body<'_>) -> Result<()> {
         let TableWriter { written, encoder, tuples, columns, .. } = &mut *self.table;
         match (written, encoder) {
-            (Written::Block(block), _) => block.write(body.bytes(), self.output),
+            (Written::Block(block), _) => block.pass(body.bytes(), self.output),
             (Written::Statements(_), Encoder::Lines(lines)) => {
                 lines.take(body, tuples).map_err(|error| describe(columns, error))
             }
@@ -215,10 +239,8 @@ impl CopyConsumer for Taking<'_> {
         }
     }
 
-    fn filled(&mut self) -> Result<()> {
-        self.table.flush(self.output)?;
-        self.report.advance(self.table.total(), self.output.total());
-        Ok(())
+    async fn filled(&mut self) -> Result<()> {
+        self.hand_on().await
     }
 
     fn ended(&mut self) -> Result<()> {
@@ -297,20 +319,4 @@ fn framing(dialect: Dialect, step: &TableStep, size: StatementSize, on_conflict:
         rows: size.rows.get(),
         size: size.bytes.map_or(0, NonZero::get),
     }
-}
-
-/// What to say of a row that alone is above the statement size.
-pub(super) fn oversize_warning(dialect: Dialect, table: &BString, size: u64) -> Text {
-    let setting = match dialect {
-        Dialect::Cockroach(_) => {
-            "the loading server takes it only if its sql.conn.max_read_buffer_message_size is larger"
-        }
-        Dialect::Postgres => "the loading server takes statements of up to 1 GiB",
-    };
-    let table = shown(table);
-    text!(
-        format!("table {table}: a row of {size} bytes stands alone in a statement above "),
-        Name::StatementSize,
-        format!("; {setting}"),
-    )
 }
