@@ -21,7 +21,8 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use super::entry::{ObjectId, Section};
+use super::entry::Section;
+use super::id::ObjectId;
 
 /// One thing that is made.
 #[derive(Clone, Copy, Debug)]

@@ -15,7 +15,8 @@
 
 use bstr::BString;
 
-use super::{Object, Rows};
+use super::Object;
+use super::rows::parenthesised;
 use crate::connect::Session;
 use crate::error::{Error, Fault, Name, Result, shown, text};
 
@@ -87,7 +88,7 @@ pub(super) async fn check(session: &mut Session, objects: &[Object]) -> Result<(
                 ))
             };
             for place in [between_keywords(condition), parenthesised(condition)] {
-                let prepared = session.prepare("", having(rows, [place])).await.map_err(context)?;
+                let prepared = session.prepare("", rows.select_where([place])).await.map_err(context)?;
                 if !prepared.parameters.is_empty() {
                     return Err(context(parameters()));
                 }
@@ -118,30 +119,14 @@ fn parameters() -> Error {
         .remedy("Write the values in the place of $1, $2, …")
 }
 
-/// The condition as it reads rows.
-pub(super) fn parenthesised(condition: &[u8]) -> Vec<u8> {
-    [b"(\n", condition, b"\n)"].concat()
-}
-
 fn between_keywords(condition: &[u8]) -> Vec<u8> {
     [b"CASE WHEN\n", condition, b"\nTHEN true END"].concat()
-}
-
-/// The SELECT of `rows` with these conditions, which must all hold.
-pub(super) fn having(rows: &Rows, conditions: impl IntoIterator<Item = Vec<u8>>) -> BString {
-    let mut sql = rows.select.to_vec();
-    for (at, condition) in conditions.into_iter().enumerate() {
-        sql.extend_from_slice(if at == 0 { b" WHERE " } else { b" AND " });
-        sql.extend_from_slice(&condition);
-    }
-    sql.extend_from_slice(&rows.order);
-    sql.into()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{Entry, ObjectId};
+    use crate::catalog::{Entry, ObjectId, Rows};
 
     fn table(name: &str) -> Object {
         let rows = Rows { select: "SELECT a FROM t".into(), order: " ORDER BY a".into(), ..Rows::default() };

@@ -14,12 +14,8 @@
 
 use bstr::BString;
 
+use super::id::ObjectId;
 use super::rows::Rows;
-
-/// What tells a thing from all others: on CockroachDB the descriptor id, on PostgreSQL the OID with the
-/// catalog's own OID in the upper half.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct ObjectId(pub u64);
 
 /// A database, schema, type, table, view or sequence, with all that is made and said of it.
 #[derive(Clone, Debug, Default)]

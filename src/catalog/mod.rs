@@ -16,6 +16,7 @@ mod circles;
 pub mod cockroach;
 mod condition;
 mod entry;
+mod id;
 mod patterns;
 pub mod postgres;
 mod refresh;
@@ -23,7 +24,8 @@ mod rows;
 mod source;
 mod types;
 
-pub use entry::{Again, Body, Entry, Kind, Object, ObjectId, Pass, Removal, Role, Section, Statement};
+pub use entry::{Again, Body, Entry, Kind, Object, Pass, Removal, Role, Section, Statement};
+pub use id::ObjectId;
 pub use postgres::Identities;
 pub use rows::{Column, KeyColumn, Reading, Rows};
 pub use source::Source;

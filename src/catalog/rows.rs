@@ -2,8 +2,7 @@
 
 use bstr::BString;
 
-use super::condition;
-use super::entry::ObjectId;
+use super::id::ObjectId;
 use super::types::{Scalar, Type};
 
 /// The rows of a table.
@@ -49,8 +48,24 @@ impl Rows {
 
     /// The SELECT that reads the rows to dump.
     pub fn select(&self) -> BString {
-        condition::having(self, self.conditions.iter().map(|sql| condition::parenthesised(sql)))
+        self.select_where(self.conditions.iter().map(|sql| parenthesised(sql)))
     }
+
+    /// The SELECT with these conditions, which must all hold.
+    pub(super) fn select_where(&self, conditions: impl IntoIterator<Item = Vec<u8>>) -> BString {
+        let mut sql = self.select.to_vec();
+        for (at, condition) in conditions.into_iter().enumerate() {
+            sql.extend_from_slice(if at == 0 { b" WHERE " } else { b" AND " });
+            sql.extend_from_slice(&condition);
+        }
+        sql.extend_from_slice(&self.order);
+        sql.into()
+    }
+}
+
+/// The condition as it reads rows.
+pub(super) fn parenthesised(condition: &[u8]) -> Vec<u8> {
+    [b"(\n", condition, b"\n)"].concat()
 }
 
 /// A statement that reads rows, without its semicolon.

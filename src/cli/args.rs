@@ -9,18 +9,18 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand};
 use clap_complete::Shell;
 
-use super::generate;
-use super::help;
+use super::topics;
 use super::typed::{Hosts, Ports, Size, Switch, hosts, parsed, path, ports, size, switch};
 use super::values::{self, Mode, Section, TimeLimit};
+use super::version;
 use crate::options::{Condition, Progress};
 
 /// Dumps a CockroachDB or PostgreSQL database as SQL that loads again
 #[derive(Parser)]
-#[command(name = "roachdump", version, long_version = generate::VERSION, propagate_version = true)]
+#[command(name = "roachdump", version, long_version = version::LONG, propagate_version = true)]
 #[command(disable_version_flag = true, disable_help_flag = true, disable_help_subcommand = true)]
 #[command(arg_required_else_help = true)]
-#[command(override_usage = help::USAGE, after_help = help::root())]
+#[command(override_usage = topics::USAGE, after_help = topics::root())]
 pub(super) struct Typed {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -40,7 +40,7 @@ pub(super) enum Command {
     ///
     /// Writes the SQL statements that make the tables of a database, or only those named, and all their
     /// rows. The dump is one snapshot: of the moment the command starts, or of the time given by --as-of.
-    #[command(override_usage = help::USAGE, after_help = help::SHORT, after_long_help = help::long())]
+    #[command(override_usage = topics::USAGE, after_help = topics::SHORT, after_long_help = topics::long())]
     Dump(Box<DumpArgs>),
     /// Tell about a command or a topic
     #[command(override_usage = "roachdump help [<command> | <topic>]")]

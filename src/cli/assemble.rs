@@ -1,6 +1,7 @@
 //! What was typed and what the environment says, put together as one [`Run`].
 
-use super::Run;
+use std::path::PathBuf;
+
 use super::args::{ConnectionArgs, DumpArgs, LoggingArgs, ReportingArgs};
 use super::passfile;
 use super::service::service;
@@ -11,6 +12,19 @@ use super::usage::shown;
 use super::what;
 use crate::error::{Error, Fault, Result, printable};
 use crate::options::{Options, Progress, Prompt, Reporting};
+
+/// A dump that a command line asks for, checked and complete.
+#[derive(Debug)]
+pub struct Run {
+    /// Of which database, and what of it.
+    pub options: Options,
+    /// The output file; stdout if not given.
+    pub file: Option<PathBuf>,
+    /// What to say on stderr.
+    pub reporting: Reporting,
+    /// What to say on stderr before anything else, one line each, without the word `warning: `.
+    pub warnings: Vec<String>,
+}
 
 type Env<'a> = &'a dyn Fn(&str) -> Option<String>;
 

@@ -1,20 +1,12 @@
-//! What is made of the grammar for other programs: completions of shells, man pages. And the version.
+//! What is made of the grammar for other programs: completions of shells, man pages.
 
 use clap::Command;
 use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
-use super::{grammar, help};
-
-/// What `--version` says behind the program's name.
-pub(super) const VERSION: &str = concat!(
-    env!("CARGO_PKG_VERSION"),
-    "\nprotocol: PostgreSQL 3.0\nTLS: ",
-    env!("ROACHDUMP_TLS"),
-    ", TLS 1.2 and 1.3\nbuild: ",
-    env!("ROACHDUMP_BUILD"),
-);
+use super::grammar;
+use super::topics::TOPICS;
 
 /// What makes `shell` complete the command line.
 pub(super) fn completions(shell: Shell) -> String {
@@ -70,7 +62,7 @@ fn synopsis(command: &Command) -> Roff {
 /// The topics of the help as sections of a man page.
 fn topics() -> Roff {
     let mut page = Roff::new();
-    for line in help::TOPICS.iter().flat_map(|topic| topic.text.lines()) {
+    for line in TOPICS.iter().flat_map(|topic| topic.text.lines()) {
         let text = line.trim_start();
         match line.len() - text.len() {
             _ if text.is_empty() => {}

@@ -2,11 +2,12 @@
 //!
 //! ```text
 //! args ─▶ assemble ─▶ resolve ─▶ Run (with the `options`)
-//!  │         ├ url, service, settings, sources: what each source says about the connection
-//!  │         ├ what, filter: what to dump and how
-//!  │         └ tls, os_user
-//!  ├ values, host: one value each
-//!  └ help, generate: texts made of the grammar
+//!  │ │       ├ url, service, settings, sources: what each source says about the connection
+//!  │ │       ├ what, filter: what to dump and how
+//!  │ │       └ tls, os_user
+//!  │ ├ values, host: one value each
+//!  │ └ topics, version: texts of the program
+//!  └▶ grammar ─▶ help, generate: texts made of the grammar
 //! ```
 //!
 //! `args` is exactly what was typed (clap), the other files fold in the URL, the environment and the
@@ -28,10 +29,12 @@ mod service;
 mod settings;
 mod sources;
 mod tls;
+mod topics;
 mod typed;
 mod url;
 mod usage;
 mod values;
+mod version;
 mod what;
 
 use std::ffi::OsString;
@@ -43,12 +46,12 @@ use clap_complete::Shell;
 
 use args::{Command, Gen};
 
+pub use assemble::Run;
 pub use flags::flag;
 #[cfg(feature = "internals")]
 pub use {passfile::password_for, settings::Settings, url::parse_url};
 
 use crate::error::Result;
-use crate::options::{Options, Reporting};
 
 /// What a command line asks for.
 #[derive(Debug)]
@@ -61,19 +64,6 @@ pub enum Parsed {
     Files(PathBuf, Vec<(String, Vec<u8>)>),
     /// The short help for stderr, exit status 2: no command was given.
     Usage(String),
-}
-
-/// A dump that a command line asks for, checked and complete.
-#[derive(Debug)]
-pub struct Run {
-    /// Of which database, and what of it.
-    pub options: Options,
-    /// The output file; stdout if not given.
-    pub file: Option<PathBuf>,
-    /// What to say on stderr.
-    pub reporting: Reporting,
-    /// What to say on stderr before anything else, one line each, without the word `warning: `.
-    pub warnings: Vec<String>,
 }
 
 /// Reads a command line; the first of `args` is the program's name.
@@ -99,7 +89,7 @@ pub fn parse(
     };
     match error.kind() {
         ErrorKind::DisplayHelp => Ok(Parsed::Print(error.render().to_string())),
-        ErrorKind::DisplayVersion => Ok(Parsed::Print(version(&error))),
+        ErrorKind::DisplayVersion => Ok(Parsed::Print(version::shown(&error))),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
             Ok(Parsed::Usage(grammar::command().render_help().to_string()))
         }
@@ -127,13 +117,6 @@ fn run(typed: args::Typed, env: &dyn Fn(&str) -> Option<String>) -> Result<Parse
             Parsed::Files(path.unwrap_or_else(|| PathBuf::from("man/man1")), generate::man_pages())
         }
     })
-}
-
-/// clap's text for `-V` or `--version`, which names the command it stands behind.
-fn version(error: &clap::Error) -> String {
-    let text = error.render().to_string();
-    let version = text.split_once(' ').map_or("", |(_, version)| version);
-    format!("roachdump {version}")
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use std::num::NonZero;
 use super::*;
 use crate::error::{Error, Fault};
 use crate::options::{
-    Connection, Contents, Dump, Exclude, Existing, Include, Making, OnConflict, Patterns, Progress, Prompt,
-    Relations, RowForm, RowOptions, Secret, Sections, StatementSize,
+    Connection, Contents, Dump, Exclude, Existing, Include, Making, OnConflict, Options, Patterns, Progress,
+    Prompt, Relations, Reporting, RowForm, RowOptions, Secret, Sections, StatementSize,
 };
 
 /// Parses `roachdump <line>`, split at spaces, with `NAME=value` variables split the same way.
@@ -265,7 +265,7 @@ fn help_and_version() {
 #[test]
 fn help_on_topics() {
     let Ok(Parsed::Print(all)) = parsed("dump --help", "") else { panic!("no help") };
-    for topic in help::TOPICS {
+    for topic in topics::TOPICS {
         let Ok(Parsed::Print(text)) = parsed(&format!("help {}", topic.name), "") else {
             panic!("no help on {}", topic.name)
         };
