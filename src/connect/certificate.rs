@@ -1,7 +1,6 @@
 //! What a log-in and a check by hand need of a certificate: its hash for channel binding, its fault, its key.
 
-use rustls::pki_types::UnixTime;
-use rustls_pki_types::CertificateDer;
+use rustls::pki_types::{CertificateDer, UnixTime};
 use sha2::{Digest, Sha256, Sha384, Sha512};
 use x509_cert::Certificate;
 use x509_cert::certificate::Version;

@@ -21,12 +21,12 @@ use rustls::client::{WebPkiServerVerifier, verify_server_name};
 use rustls::crypto::{
     CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature, verify_tls13_signature_with_raw_key,
 };
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, OtherError, RootCertStore, SignatureScheme,
 };
-use rustls_pki_types::pem::PemObject;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
@@ -195,9 +195,16 @@ fn private_key(path: &PathBuf) -> Result<PrivateKeyDer<'static>> {
 }
 
 /// What makes a certificate unfit for any check of its name.
-#[derive(Debug, thiserror::Error)]
-#[error("the server's certificate cannot be checked: {0}")]
+#[derive(Debug)]
 struct Unfit(&'static str);
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the server's certificate cannot be checked: {}", self.0)
+    }
+}
+
+impl std::error::Error for Unfit {}
 
 /// The error with the certificate's own fault, if that is what is behind it.
 fn named(error: rustls::Error, certificate: &CertificateDer<'_>) -> rustls::Error {

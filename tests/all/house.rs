@@ -1,55 +1,106 @@
-//! The house: data flows one way, so a room names only the rooms before it.
+//! The house is as `docs/design.md` says: data flows one way, so a room names only rooms above it in that table.
 //!
 //! Read from the source's text, line by line: comments do not count, and what follows `mod tests` is one
 //! module deeper.
 
+mod circles;
+
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// The rooms in the order data flows.
-const ROOMS: [&str; 8] = ["sql", "options", "connect", "catalog", "plan", "rows", "literal", "sink"];
-
-/// Stand beside the flow: each knows the options, and only the program knows it.
-const BESIDE: [&str; 2] = ["cli", "report"];
-
-/// Joins the rooms that data flows through.
-const JOINER: &str = "dump";
-
-/// The program, which may name everything.
-const PROGRAM: &str = "run";
-
-/// What every room may name.
-const SHARED: [&str; 3] = ["error", "observer", "sys"];
 
 /// What pure rooms stay clear of: sessions, sockets and files.
 const OUTSIDE: [&str; 3] = ["tokio", "std::net", "std::fs"];
 
+/// The rooms that only the program has.
+const PROGRAM: [&str; 3] = ["cli", "report", "run"];
+
+/// Where unsafe code is allowed.
+const UNSAFE: [&str; 2] = ["src/literal/kernel/mod.rs", "src/sys.rs"];
+
+/// A room as the page has it.
+struct Room {
+    name: String,
+    names: BTreeSet<String>,
+}
+
+/// The rooms in the order in which data flows.
+fn rooms() -> Vec<Room> {
+    let table = table("room");
+    assert!(!table.is_empty(), "docs/design.md has no table of rooms");
+    let room = |row: Vec<String>| Room {
+        name: quoted(&row[0]).concat(),
+        names: quoted(&row[2]).into_iter().map(str::to_owned).collect(),
+    };
+    table.into_iter().map(room).collect()
+}
+
+/// The rooms of the library.
+fn flow() -> impl Iterator<Item = String> {
+    rooms().into_iter().map(|room| room.name).filter(|room| !PROGRAM.contains(&room.as_str()))
+}
+
+/// The cells of the page's table whose first column is headed so.
+fn table(head: &str) -> Vec<Vec<String>> {
+    let page = fs::read_to_string(root().join("docs/design.md")).expect("docs/design.md is UTF-8");
+    let rows = page.lines().skip_while(|line| !line.starts_with(&format!("| {head} |"))).skip(2);
+    let cells = |line: &str| line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect();
+    rows.take_while(|line| line.starts_with('|')).map(cells).collect()
+}
+
+/// What stands between backquotes.
+fn quoted(cell: &str) -> Vec<&str> {
+    cell.split('`').skip(1).step_by(2).collect()
+}
+
 #[test]
-fn rooms_name_only_rooms_before_them() {
-    let mut faults = Vec::new();
-    for (place, room) in ROOMS.iter().enumerate() {
-        let before = ROOMS.get(..=place).unwrap_or_default();
-        check_code(&format!("src/{room}"), |line| names_later(line, before), &mut faults);
-    }
-    for room in BESIDE {
-        check_code(&format!("src/{room}"), |line| names_later(line, &["options", room]), &mut faults);
-    }
-    let flow = [&ROOMS[..], &[JOINER]].concat();
-    check_code(&format!("src/{JOINER}"), |line| names_later(line, &flow), &mut faults);
-    for shared in ["src/error", "src/observer.rs"] {
-        check_code(shared, |line| names_later(line, &[]), &mut faults);
+fn rooms_name_only_rooms_above_them() {
+    let (mut above, mut faults) = (Vec::new(), Vec::new());
+    for room in rooms() {
+        let wrong = room.names.iter().filter(|name| !above.contains(*name));
+        faults.extend(wrong.map(|name| format!("docs/design.md: `{}` names `{name}`, below it", room.name)));
+        above.push(room.name.clone());
+        check_code(&source(&room.name), |line| names_below(line, &above), &mut faults);
     }
     assert_eq!(faults, Vec::<String>::new());
 }
 
 #[test]
-fn every_folder_of_the_source_is_a_room() {
-    for entry in fs::read_dir(root().join("src")).expect("src can be listed") {
-        let path = entry.expect("src can be listed").path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let mut rooms = ROOMS.iter().chain(&BESIDE).chain(&SHARED).chain([&JOINER, &PROGRAM]);
-        assert!(!path.is_dir() || rooms.any(|room| *room == name), "src/{name} is not a room");
+fn rooms_name_what_the_page_says() {
+    let found = circles::names_of_rooms();
+    for room in rooms() {
+        let names = found.get(&room.name).cloned().unwrap_or_default();
+        assert_eq!(names, room.names, "src/{}, beside its row in docs/design.md", room.name);
     }
+}
+
+#[test]
+fn every_part_of_the_source_is_a_room() {
+    let parts = fs::read_dir(root().join("src")).expect("src can be listed");
+    let parts = parts.map(|part| part.expect("src can be listed").path().with_extension(""));
+    let parts = parts.map(|part| part.file_name().expect("a part has a name").to_string_lossy().into_owned());
+    let parts: BTreeSet<_> = parts.filter(|part| part != "lib" && part != "main").collect();
+    assert_eq!(parts, rooms().into_iter().map(|room| room.name).collect());
+}
+
+#[test]
+fn every_library_has_its_reason() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("Cargo.toml is UTF-8");
+    let lines = manifest.lines().skip_while(|line| *line != "[dependencies]").skip(1);
+    let libraries = lines.take_while(|line| !line.starts_with('[')).filter_map(|line| line.split_once(" = "));
+    let libraries: Vec<_> = libraries.map(|(name, _)| name.to_owned()).collect();
+    let reasons: Vec<_> = table("library").iter().map(|row| quoted(&row[0]).concat()).collect();
+    assert_eq!(libraries, reasons);
+}
+
+#[test]
+fn unsafe_code_stands_in_two_places() {
+    let mut files = Vec::new();
+    collect(&root().join("src"), &mut files);
+    let allows =
+        |file: &PathBuf| fs::read_to_string(file).is_ok_and(|text| text.contains("allow(unsafe_code"));
+    let allowed: BTreeSet<_> = files.into_iter().filter(allows).collect();
+    assert_eq!(allowed, UNSAFE.iter().map(|file| root().join(file)).collect());
 }
 
 /// A library prints nothing and leaves signals alone; only the question for a password goes to a terminal, if one
@@ -57,8 +108,8 @@ fn every_folder_of_the_source_is_a_room() {
 #[test]
 fn rooms_of_the_flow_print_nothing() {
     let mut faults = Vec::new();
-    for room in ROOMS.iter().chain(&[JOINER, "error", "observer.rs"]) {
-        check_code(&format!("src/{room}"), prints, &mut faults);
+    for room in flow() {
+        check_code(&source(&room), prints, &mut faults);
     }
     faults.retain(|fault| !fault.starts_with("src/connect/prompt.rs"));
     assert_eq!(faults, Vec::<String>::new());
@@ -68,8 +119,8 @@ fn rooms_of_the_flow_print_nothing() {
 #[test]
 fn rooms_of_the_flow_name_no_flags() {
     let mut faults = Vec::new();
-    for room in ROOMS.iter().chain(&[JOINER, "error"]) {
-        check_code(&format!("src/{room}"), names_flag, &mut faults);
+    for room in flow() {
+        check_code(&source(&room), names_flag, &mut faults);
     }
     assert_eq!(faults, Vec::<String>::new());
 }
@@ -108,14 +159,14 @@ struct Line<'a> {
     in_tests: bool,
 }
 
-/// The fault of a line that names something in the crate which is neither shared nor in `allowed`.
-fn names_later(line: &Line<'_>, allowed: &[&str]) -> Option<String> {
+/// The fault of a line that names something in the crate which is not in `allowed`.
+fn names_below(line: &Line<'_>, allowed: &[String]) -> Option<String> {
     for path in line.code.split("crate::").skip(1) {
         let name: String = path.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
         if name.is_empty() {
             return Some("imports from the crate's root by a brace or a star".to_owned());
         }
-        if !allowed.contains(&name.as_str()) && !SHARED.contains(&name.as_str()) {
+        if !allowed.contains(&name) {
             return Some(format!("names crate::{name}"));
         }
     }
@@ -170,6 +221,12 @@ fn check_code(place: &str, judge: impl Fn(&Line<'_>) -> Option<String>, faults: 
     }
 }
 
+/// A room's folder, or its file.
+fn source(room: &str) -> String {
+    let folder = format!("src/{room}");
+    if root().join(&folder).is_dir() { folder } else { folder + ".rs" }
+}
+
 /// How many modules deep `file`, as in `src/room/part.rs`, is below the crate's root.
 fn depth(file: &str) -> usize {
     let parts = file.trim_end_matches("/mod.rs").trim_end_matches(".rs").split('/');
@@ -195,9 +252,9 @@ fn what_counts_as_naming() {
     #[rustfmt::skip]
     let table = [
         ("own room",           "use crate::plan::Step;",             false, false),
-        ("earlier room",       "let c: crate::catalog::Table = t;",  false, false),
-        ("shared",             "use crate::error::Error;",           false, false),
-        ("later room",         "use crate::sink::Frame;",            false, true),
+        ("room above",       "let c: crate::catalog::Table = t;",  false, false),
+        ("room above all",     "use crate::error::Error;",           false, false),
+        ("room below",         "use crate::sink::Frame;",            false, true),
         ("joiner",             "crate::run::run();",                 false, true),
         ("second on the line", "f(crate::plan::A, crate::rows::B);", false, true),
         ("brace",              "use crate::{catalog, error};",       false, true),
@@ -209,10 +266,7 @@ fn what_counts_as_naming() {
     for (name, code, in_tests, faulty) in table {
         let depth = depth("src/plan/order.rs") + usize::from(in_tests);
         let line = Line { code, depth, in_tests };
-        assert_eq!(
-            names_later(&line, &["options", "connect", "catalog", "plan"]).is_some(),
-            faulty,
-            "{name}"
-        );
+        let allowed = ["error", "options", "connect", "catalog", "plan"].map(str::to_owned);
+        assert_eq!(names_below(&line, &allowed).is_some(), faulty, "{name}");
     }
 }

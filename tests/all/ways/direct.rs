@@ -7,8 +7,8 @@ use std::thread;
 
 use roachdump_testkit::certificates::{Authority, Pair};
 use rustls::ServerConfig;
-use rustls_pki_types::pem::PemObject;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener as Listener, TcpStream};
 use tokio_rustls::TlsAcceptor;
