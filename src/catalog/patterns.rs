@@ -10,6 +10,8 @@
 //!
 //! Source: PostgreSQL documentation, "Patterns" of psql; `patternToSQLRegex`.
 
+use std::mem;
+
 use bstr::{BString, ByteSlice};
 
 use crate::error::{Error, Fault, Name, Result, shown, text};
@@ -82,37 +84,28 @@ fn dots(typed: &[u8], write: &str) -> Error {
 
 /// The pattern, cut at its dots, each part as a regular expression for a whole name.
 fn parts(typed: &[u8]) -> Result<Vec<BString>> {
-    let mut parts = vec![Vec::new()];
+    let (mut parts, mut part) = (Vec::new(), Vec::new());
     let mut quoted = false;
     let mut rest = typed;
     while let [byte, behind @ ..] = rest {
         rest = behind;
-        let part = parts.last_mut().map_or_else(Vec::new, std::mem::take);
-        let (part, next) = match byte {
-            b'"' if quoted && behind.starts_with(b"\"") => {
-                rest = behind.get(1..).unwrap_or_default();
-                (pushed(part, b"\""), false)
+        match (byte, behind) {
+            (b'"', [b'"', behind @ ..]) if quoted => {
+                rest = behind;
+                part.push(b'"');
             }
-            b'"' => {
-                quoted = !quoted;
-                (part, false)
-            }
-            b'.' if !quoted => (part, true),
-            b'*' if !quoted => (pushed(part, b".*"), false),
-            b'?' if !quoted => (pushed(part, b"."), false),
-            b'$' => (pushed(part, b"\\$"), false),
-            b'[' if !quoted && behind.starts_with(b"]") => (pushed(part, b"\\["), false),
-            byte if quoted && SPECIAL.contains(byte) => (pushed(part, &[b'\\', *byte]), false),
-            byte if quoted => (pushed(part, &[*byte]), false),
-            byte => (pushed(part, &[byte.to_ascii_lowercase()]), false),
-        };
-        if let Some(last) = parts.last_mut() {
-            *last = part;
-        }
-        if next {
-            parts.push(Vec::new());
+            (b'"', _) => quoted = !quoted,
+            (b'.', _) if !quoted => parts.push(mem::take(&mut part)),
+            (b'*', _) if !quoted => part.extend(b".*"),
+            (b'?', _) if !quoted => part.push(b'.'),
+            (b'$', _) => part.extend(b"\\$"),
+            (b'[', [b']', ..]) if !quoted => part.extend(b"\\["),
+            (byte, _) if quoted && SPECIAL.contains(byte) => part.extend([b'\\', *byte]),
+            (byte, _) if quoted => part.push(*byte),
+            (byte, _) => part.push(byte.to_ascii_lowercase()),
         }
     }
+    parts.push(part);
     if quoted {
         let message = format!("a quote is not closed in the pattern {}", typed.to_str_lossy());
         return Err(
@@ -124,11 +117,6 @@ fn parts(typed: &[u8]) -> Result<Vec<BString>> {
 
 /// What has a meaning in regular expressions.
 const SPECIAL: &[u8] = b"|*+?()[]{}.^$\\";
-
-fn pushed(mut part: Vec<u8>, bytes: &[u8]) -> Vec<u8> {
-    part.extend_from_slice(bytes);
-    part
-}
 
 #[cfg(test)]
 mod tests {

@@ -41,10 +41,15 @@ pub struct Buffered<'a> {
 }
 
 impl<'a> Buffered<'a> {
-    /// The first `size` bytes of `buffer`, or all of them if there are fewer.
+    /// The first `size` bytes of `buffer`.
+    ///
+    /// # Panics
+    ///
+    /// If there are fewer.
     #[inline]
     pub fn new(buffer: &'a [u8], size: usize) -> Self {
-        Self { buffer, size: size.min(buffer.len()) }
+        assert!(size <= buffer.len(), "a body is as long as it says");
+        Self { buffer, size }
     }
 
     /// The body alone.

@@ -36,12 +36,12 @@ impl Wire {
     ) -> Result<AtHand> {
         let (mut used, mut found) = (0, AtHand::Nothing);
         loop {
-            let rest = self.input.get(used..).unwrap_or_default();
+            let rest = &self.input[used..];
             let position = self.position + used as u64;
             let mut take = |body| take(body).map_err(|error| error.at(position));
             match self.deframer.step(rest).map_err(|error| malformed(error, position))? {
                 Step::Message(Raw { tag, body }, size) if tag == TAG => {
-                    let after = rest.get(size - body.len()..).unwrap_or(body);
+                    let after = &rest[size - body.len()..];
                     take(Body::Whole(Buffered::new(after, body.len())))?;
                     used += size;
                 }

@@ -79,14 +79,14 @@ impl Trace {
         {
             self.started = true;
             self.line(&mut lines, 'F', Some(used), &startup(packet));
-            bytes = bytes.get(used..).unwrap_or_default();
+            bytes = &bytes[used..];
         }
         let mut deframer = Deframer::new(u32::MAX);
         while let Ok(Step::Message(raw, used)) = deframer.step(bytes) {
             // A size tells how long a password is.
             let size = (raw.tag != b'p').then_some(used);
             self.line(&mut lines, 'F', size, &request(raw));
-            bytes = bytes.get(used..).unwrap_or_default();
+            bytes = &bytes[used..];
         }
         self.write(&lines);
     }
@@ -109,7 +109,7 @@ impl Trace {
                 }
                 Step::Chunk { bytes, .. } => bytes.len(),
             };
-            bytes = bytes.get(used..).unwrap_or_default();
+            bytes = &bytes[used..];
         }
         self.write(&lines);
     }

@@ -167,7 +167,7 @@ async fn upgrade(
     stream.write_all(&frontend::ssl_request()).await.map_err(|error| broken(&error))?;
     let mut answer = [0; 16];
     let read = stream.read(&mut answer).await.map_err(|error| broken(&error))?;
-    let (fault, message, remedy) = match (answer.get(..read).unwrap_or_default(), required) {
+    let (fault, message, remedy) = match (&answer[..read], required) {
         ([b'S'], _) => {
             let stream = connector.handshake(stream, host).await?;
             return Ok(Transport::Tls(Box::new(stream)));

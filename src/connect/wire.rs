@@ -45,6 +45,9 @@ pub(super) struct Wire {
     trace: Option<Trace>,
 }
 
+/// The bytes of a message before its body: its type and its length.
+const HEAD: usize = 5;
+
 /// A whole message, taken out of the receive buffer.
 #[derive(Debug)]
 pub(super) struct Frame {
@@ -56,7 +59,7 @@ pub(super) struct Frame {
 impl Frame {
     /// Decodes the message.
     pub(super) fn message(&self) -> Result<Message<'_>> {
-        let body = self.bytes.get(5..).unwrap_or_default();
+        let body = &self.bytes[HEAD..];
         Message::decode(Raw { tag: self.tag, body }).map_err(|error| malformed(error, self.position))
     }
 }

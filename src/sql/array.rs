@@ -51,10 +51,10 @@ impl<'a> Iterator for Parts<'a> {
         if self.rest.is_empty() {
             return None;
         }
-        let (taken, open) = self.rest.split_at_checked(self.literal)?;
+        let (taken, open) = self.rest.split_at(self.literal);
         let escape = if self.escaped { memchr::memchr(b'\\', open) } else { None };
         let end = taken.len() + escape.unwrap_or(open.len());
-        let (part, after) = self.rest.split_at_checked(end)?;
+        let (part, after) = self.rest.split_at(end);
         self.rest = after.get(1..).unwrap_or_default();
         self.literal = 1;
         Some(part)

@@ -58,7 +58,7 @@ pub fn harmless(statement: &[u8]) -> Result<BString, Harm> {
             b'$' if !before.is_some_and(is_name) => dollars(rest)?,
             b':' if before != Some(b':') && is_variable(rest) => {
                 written.extend_from_slice(b": ");
-                rest = rest.get(1..).unwrap_or_default();
+                rest = &rest[1..];
                 continue;
             }
             _ => 1,
@@ -117,7 +117,7 @@ fn dollars(text: &[u8]) -> Result<usize, Harm> {
     let tag = text.iter().skip(1).take_while(|byte| is_name(**byte) && **byte != b'$').count();
     let numbered = text.get(1).is_some_and(u8::is_ascii_digit);
     let Some(tag) = text.get(..tag + 2).filter(|tag| tag.ends_with(b"$") && !numbered) else { return Ok(1) };
-    let inside = text.get(tag.len()..).unwrap_or_default();
+    let inside = &text[tag.len()..];
     let end = memchr::memmem::find(inside, tag).ok_or(Harm::Open)?;
     Ok(tag.len() + end + tag.len())
 }

@@ -104,18 +104,14 @@ fn first(text: &[u8]) -> Option<(Kind, usize)> {
     Some(match (*text.first()?, second) {
         (b'-', Some(b'-')) => (Kind::Comment, memchr::memchr(b'\n', text).map_or(text.len(), |at| at + 1)),
         (b'/', Some(b'*')) => (Kind::Comment, block_comment(text)),
-        (b'e' | b'E' | b'b', Some(b'\'')) => (Kind::String, 2 + closed(rest_of(text, 2), b'\'', Some(b'\\'))),
-        (b'\'', _) => (Kind::String, 1 + closed(rest_of(text, 1), b'\'', None)),
-        (b'"', _) => (Kind::Quoted, 1 + closed(rest_of(text, 1), b'"', None)),
+        (b'e' | b'E' | b'b', Some(b'\'')) => (Kind::String, 2 + closed(&text[2..], b'\'', Some(b'\\'))),
+        (b'\'', _) => (Kind::String, 1 + closed(&text[1..], b'\'', None)),
+        (b'"', _) => (Kind::Quoted, 1 + closed(&text[1..], b'"', None)),
         (b'$', _) => dollar_quoted(text).map_or((Kind::Symbol, 1), |length| (Kind::String, length)),
         (byte, _) if byte.is_ascii_whitespace() => (Kind::Blank, run(text, u8::is_ascii_whitespace)),
         (byte, _) if is_word(&byte) => (Kind::Word, run(text, is_word)),
         _ => (Kind::Symbol, 1),
     })
-}
-
-fn rest_of(text: &[u8], from: usize) -> &[u8] {
-    text.get(from..).unwrap_or_default()
 }
 
 fn run(text: &[u8], of: impl Fn(&u8) -> bool) -> usize {
@@ -164,7 +160,7 @@ fn dollar_quoted(text: &[u8]) -> Option<usize> {
     let tag = run(inside, |byte| is_word(byte) && *byte != b'$');
     let fits = inside.get(tag) == Some(&b'$') && !inside.first()?.is_ascii_digit();
     let opening = fits.then(|| text.get(..tag + 2)).flatten()?;
-    let body = rest_of(text, opening.len());
+    let body = &text[opening.len()..];
     let end = memchr::memmem::find(body, opening).map_or(body.len(), |at| at + opening.len());
     Some(opening.len() + end)
 }

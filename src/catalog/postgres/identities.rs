@@ -20,7 +20,7 @@ use std::collections::HashMap;
 
 use super::again;
 use super::answer::{Fields, ask};
-use super::ids::{class, id, oid_array};
+use super::ids::{class, oid_array, oid_in};
 use super::relations::Relation;
 use super::version::Version;
 use crate::catalog::{Kind, Object};
@@ -107,7 +107,7 @@ impl Identities {
         let tables = relations.iter().filter(|relation| relation.is_table());
         let dumped = objects.iter().filter(|object| matches!(object.kind, Kind::Type | Kind::Domain));
         let sql = TYPES
-            .replace("{types}", &oid_array(dumped.filter_map(type_oid)))
+            .replace("{types}", &oid_array(dumped.filter_map(|object| oid_in(class::TYPE, object.id))))
             .replace("{tables}", &oid_array(tables.map(|relation| relation.oid)))
             .replace("{multiranges}", multiranges);
         let mut types: Vec<u32> = Vec::new();
@@ -157,12 +157,6 @@ async fn things(session: &mut Session, query: &str) -> Result<Vec<Thing>> {
     ask(session, "names", query).await?.into_iter().map(Thing::new).collect()
 }
 
-/// The OID of a type that is dumped.
-fn type_oid(object: &Object) -> Option<u32> {
-    let oid = u32::try_from(object.id.0 & u64::from(u32::MAX)).ok()?;
-    (object.id == id(class::TYPE, oid)).then_some(oid)
-}
-
 /// The first thing of `before` that is not `now` what it was, and what became of it.
 fn change(before: &[Thing], now: &[Thing]) -> Option<String> {
     let now: HashMap<(u8, u32), &Thing> = now.iter().map(|thing| ((thing.rank, thing.oid), thing)).collect();
@@ -208,7 +202,6 @@ impl Thing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::ObjectId;
 
     fn thing(rank: u8, oid: u32, noun: &str, schema: &str, name: &str, detail: &str) -> Thing {
         Thing {
@@ -250,12 +243,5 @@ mod tests {
         for (name, now, want) in table {
             assert_eq!(change(&before, &now).as_deref(), want, "{name}");
         }
-    }
-
-    #[test]
-    fn only_types_have_a_type_s_oid() {
-        let object = |id| Object { id, ..Object::default() };
-        assert_eq!(type_oid(&object(id(class::TYPE, 16_400))), Some(16_400));
-        assert_eq!(type_oid(&object(ObjectId(7))), None);
     }
 }

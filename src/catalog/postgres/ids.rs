@@ -37,6 +37,13 @@ pub(super) fn id(class: u32, oid: u32) -> ObjectId {
     ObjectId(u64::from(class) << 32 | u64::from(oid))
 }
 
+/// The OID that catalog `class` has an object under, if it is that catalog's.
+pub(super) fn oid_in(class: u32, object: ObjectId) -> Option<u32> {
+    let [.., a, b, c, d] = object.0.to_be_bytes();
+    let oid = u32::from_be_bytes([a, b, c, d]);
+    (object == id(class, oid)).then_some(oid)
+}
+
 /// Puts the array `oids` where a query says `{oids}`: simple queries have no parameters.
 pub(super) fn with_oids(sql: &str, oids: impl IntoIterator<Item = u32>) -> String {
     sql.replace("{oids}", &oid_array(oids))
@@ -65,6 +72,8 @@ mod tests {
     fn ids_keep_both_halves() {
         let id = id(class::EXTENSION, u32::MAX);
         assert_eq!((id.0 >> 32, id.0 as u32), (3079, u32::MAX));
+        assert_eq!(oid_in(class::EXTENSION, id), Some(u32::MAX));
+        assert_eq!((oid_in(class::TYPE, id), oid_in(class::TYPE, ObjectId(7))), (None, None));
     }
 
     #[test]

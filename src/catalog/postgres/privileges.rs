@@ -148,6 +148,8 @@ struct Subject {
     /// `TABLE s.t`
     target: BString,
     column: Option<BString>,
+    /// The schema that default privileges are for; empty for all of them, and for anything else.
+    schema: BString,
     owner: BString,
     /// How many privileges there are of its kind.
     all: usize,
@@ -219,19 +221,19 @@ fn add<'a>(all: &'a mut Vec<Subject>, row: &mut Fields) -> Result<&'a mut Subjec
 /// Default privileges, each an object of its own.
 async fn defaults(session: &mut Session) -> Result<Vec<Object>> {
     let sql = DEFAULTS.replace("{items}", ITEMS).replace("{item}", ITEM);
-    let (mut all, mut schemas) = (Vec::new(), HashMap::new());
+    let mut all = Vec::new();
     for mut row in ask(session, "default privileges", sql).await? {
         let subject = add(&mut all, &mut row)?;
         let (schema, printed) = (row.maybe()?, row.maybe()?);
         let place = printed.map_or_else(BString::default, |name| concat(&[b"IN SCHEMA ", &name, b" "]));
         subject.prefix = concat(&[b"ALTER DEFAULT PRIVILEGES FOR ROLE ", &subject.owner, b" ", &place]);
-        schemas.insert(subject.id, schema.unwrap_or_default());
+        subject.schema = schema.unwrap_or_default();
     }
     let object = |subject: Subject| Object {
         id: subject.id,
         kind: Kind::DefaultPrivileges,
-        schema: schemas.remove(&subject.id).unwrap_or_default(),
         entries: subject.entries(Section::PostData),
+        schema: subject.schema,
         name: subject.owner,
         printed: subject.target,
         ..Object::default()

@@ -84,8 +84,8 @@ pub(super) fn kept_changing(changed: &str) -> Error {
 /// What the server answers.
 pub(super) async fn name(session: &mut Session) -> Result<String> {
     let rows = ask(session, "the snapshot", "SELECT pg_catalog.txid_current_snapshot()").await?;
-    let text = rows.into_iter().next().map(|mut row| row.text()).transpose()?;
-    Ok(shown(&text.unwrap_or_default()))
+    let mut row = rows.into_iter().next().ok_or_else(|| Error::violation("the server names no snapshot"))?;
+    Ok(shown(&row.text()?))
 }
 
 /// Lists the relations and keeps those to dump, which the user may read.

@@ -59,18 +59,22 @@ pub(in super::super) async fn read(
     all: bool,
 ) -> Result<HashMap<u32, BString>> {
     let partitions: Vec<u32> = relations.iter().filter(|r| r.partition_of.is_some()).map(|r| r.oid).collect();
-    let (mut roots, mut routed) = (HashMap::new(), HashMap::new());
     if partitions.is_empty() {
-        return Ok(roots);
+        return Ok(HashMap::new());
     }
+    // Of each partition, whether its rows are routed, and the name of its root if that is dumped.
+    let mut routes: HashMap<u32, (bool, Option<&BString>)> = HashMap::new();
     for mut row in ask(session, "partitions", query(version, &partitions)).await? {
         let (leaf, table): (u32, u32) = (row.number()?, row.number()?);
         let (is_root, moves) = (row.flag()?, row.flag()?);
-        *routed.entry(leaf).or_insert(all) |= moves;
-        if let Some(root) = relations.iter().find(|r| is_root && r.oid == table) {
-            roots.insert(leaf, root.printed.clone());
+        let (routed, root) = routes.entry(leaf).or_insert((all, None));
+        *routed |= moves;
+        if is_root {
+            *root = relations.iter().find(|r| r.oid == table).map(|r| &r.printed);
         }
     }
-    roots.retain(|leaf, _| routed.get(leaf).copied().unwrap_or(all));
-    Ok(roots)
+    let through = |(leaf, (routed, root)): (u32, (bool, Option<&BString>))| {
+        root.filter(|_| routed).map(|root| (leaf, root.clone()))
+    };
+    Ok(routes.into_iter().filter_map(through).collect())
 }
