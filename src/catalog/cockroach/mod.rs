@@ -21,6 +21,7 @@ mod identities;
 mod listed;
 mod made_up;
 mod materialized;
+mod mended;
 mod named;
 mod needs;
 mod objects;

@@ -29,6 +29,17 @@ pub(super) fn add(all: bool, listed: &mut [Listed]) {
     }
 }
 
+/// Has the order of a dump follow from names and needs alone: that of a copy is the same.
+pub(super) fn refer_by_name(objects: &mut [Listed]) {
+    let names: HashMap<ObjectId, BString> =
+        objects.iter().map(|object| (object.id, object.printed.clone())).collect();
+    for object in objects {
+        object.refers_to.clone_from(&object.needs);
+        object.refers_to.sort_by_key(|id| names.get(id));
+        object.refers_to.dedup();
+    }
+}
+
 fn is_routine(kind: Kind) -> bool {
     matches!(kind, Kind::Function | Kind::Procedure)
 }

@@ -2,27 +2,26 @@
 
 use std::collections::{HashMap, HashSet};
 
-use bstr::{BStr, BString, ByteSlice};
+use bstr::{BString, ByteSlice};
 
 use super::super::{Kind, Object, ObjectId, Role};
 use super::answer::{self, id, malformed, named, rows, statement, text, texts};
 use super::columns::ColumnId;
 use super::ddl;
-use super::ddl::qualifier::Database;
 use super::fragments::select;
 use super::listed::Listed;
 use super::made_up::ForeignKeys;
 use super::shape::{Shape, Table};
 use super::{
-    Release, comments, grants, made_up, materialized, needs, owners, routines, show_create, unchecked,
-    user_defined, zones,
+    Release, comments, grants, made_up, materialized, mended, needs, owners, routines, show_create,
+    unchecked, user_defined, zones,
 };
 use crate::connect::Answer;
 use crate::connect::Session;
 use crate::error::{Name, Result, Text, shown, text};
 use crate::options::Dump;
 use crate::sql::cockroach::Naming;
-use crate::sql::cockroach::name::{PUBLIC, printed, printed_name};
+use crate::sql::cockroach::name::printed_name;
 use crate::sql::cockroach::string::push_constant;
 
 const WHAT: &str = "tables";
@@ -112,53 +111,45 @@ pub(super) async fn read(
         listed.splice(..0, user_defined::read(session, database, release, shape, holds_tables).await?);
     }
     if release.has_no_stock() {
-        if !shape.is_closed() {
-            listed.extend(routines::read(session, database, shape).await?);
-            routines::read_triggers(session, release, database, shape, &mut listed).await?;
-        }
-        materialized::read(session, database, &mut listed).await?;
-        comments::read(session, database, &mut listed).await?;
-        found.warnings.extend(privileges(session, release, database, dump, &mut listed).await?);
-        let zones = zones::read(session, database).await?;
-        match dump.zone_configs {
-            true => found.of_database.extend(zones.add(&mut listed)?),
-            false => found.warnings.extend(zones.left_out()),
-        }
+        add_what_stock_lost(session, (database, release, shape, dump), &mut listed, &mut found).await?;
     }
     let owners = owners::read(session, database, shape.is_closed()).await?;
     if release.has_no_stock() {
         let identities = owners::take_identities(&owners, &mut listed).into_iter();
         found.identities = identities.map(|(table, made)| (table, objects(made, naming))).collect();
     }
-    quote_types(database, &mut listed);
-    unqualify(database, &mut listed);
+    mended::mend(release, database, &mut listed);
     if release.has_no_stock() {
         needs::add(shape.is_closed(), &mut listed);
-        refer_by_name(&mut listed);
-    }
-    for object in &mut listed {
-        if matches!(object.kind, Kind::View | Kind::MaterializedView) && release.breaks_lines_of_views() {
-            object.create = ddl::view::in_one_line(&object.create);
-        }
-        if let Some(create) = ddl::unique::with_columns_quoted(&object.create) {
-            object.create = create;
-        }
-        if release.casts_sequences_twice() {
-            object.create = ddl::without_casts_of_sequences(&object.create);
-        }
-        if let Some(create) = ddl::storage::without_lock(&object.create) {
-            object.create = create;
-            let lock = [b"ALTER TABLE ", &object.printed[..], b" SET (schema_locked = true)"].concat();
-            object.last.push(lock.into());
-        }
-        if let Some(create) = ddl::defaults::with_parentheses(&object.create) {
-            object.create = create;
-        }
+        needs::refer_by_name(&mut listed);
+        found.warnings.extend(mended::interleaved(&listed));
     }
     made_up::mend(&mut listed, &found.keys, &mut found.kept);
     found.objects = objects(listed, naming);
     owners::give(&owners, naming, &mut found.objects);
     Ok(found)
+}
+
+/// Adds what no `cockroach dump` wrote.
+async fn add_what_stock_lost(
+    session: &mut Session,
+    (database, release, shape, dump): (&str, Release, &Shape, &Dump),
+    listed: &mut Vec<Listed>,
+    found: &mut Found,
+) -> Result<()> {
+    if !shape.is_closed() {
+        listed.extend(routines::read(session, database, shape).await?);
+        routines::read_triggers(session, release, database, shape, listed).await?;
+    }
+    materialized::read(session, database, listed).await?;
+    comments::read(session, database, listed).await?;
+    found.warnings.extend(privileges(session, release, database, dump, listed).await?);
+    let zones = zones::read(session, database).await?;
+    match dump.zone_configs {
+        true => found.of_database.extend(zones.add(listed)?),
+        false => found.warnings.extend(zones.left_out()),
+    }
+    Ok(())
 }
 
 /// Adds owners and privileges if they are wanted; otherwise what to say of those there are.
@@ -234,60 +225,6 @@ fn found(statements: &Answer, dependencies: &Answer, naming: Naming) -> Result<(
     }
     found.keys = foreign_keys;
     Ok((found, listed))
-}
-
-/// Has the order of a dump follow from names and needs alone: that of a copy is the same.
-fn refer_by_name(objects: &mut [Listed]) {
-    let names: HashMap<ObjectId, BString> =
-        objects.iter().map(|object| (object.id, object.printed.clone())).collect();
-    for object in objects {
-        object.refers_to.clone_from(&object.needs);
-        object.refers_to.sort_by_key(|id| names.get(id));
-        object.refers_to.dedup();
-    }
-}
-
-/// Servers write into a view, and from v20.2 on at every use of a type, in which database it is.
-fn unqualify(database: &str, objects: &mut [Listed]) {
-    let schemas: HashSet<BString> = objects.iter().map(|object| object.schema.clone()).collect();
-    let schemas = schemas.iter().map(|schema| schema.as_bstr()).chain([BStr::new(PUBLIC)]);
-    let own = Database::new(database.as_bytes(), schemas);
-    for object in objects {
-        let Listed { create, links, validate, after, .. } = object;
-        let after = after.iter_mut().map(|(_, ddl)| ddl);
-        [create]
-            .into_iter()
-            .chain(links)
-            .chain(validate)
-            .chain(after)
-            .for_each(|ddl| *ddl = own.unqualified(ddl));
-    }
-}
-
-/// Quotes names of types where servers do not: from v20.2 to v22.2 a type stands bare where it is used, with its
-/// schema, in some releases with its database too.
-fn quote_types(database: &str, objects: &mut [Listed]) {
-    let databases = [database.into(), printed(database.as_bytes(), Naming::V20_2)];
-    let mut names: Vec<ddl::types::Name> = Vec::new();
-    for object in objects.iter().filter(|object| object.kind == Kind::Type) {
-        let bare: BString = bstr::join(".", [&object.schema, &object.name]).into();
-        let with = |database: &BString| (bstr::join(".", [database, &bare]).into(), object.printed.clone());
-        let odd = bare != object.printed;
-        names.extend(databases.iter().filter(|_| odd || databases[0] != databases[1]).map(with));
-        names.extend(odd.then(|| (bare.clone(), object.printed.clone())));
-    }
-    if names.is_empty() {
-        return;
-    }
-    for object in objects.iter_mut().filter(|object| object.kind != Kind::Type) {
-        let Listed { create, links, after, .. } = object;
-        let after = after.iter_mut().map(|(_, ddl)| ddl);
-        [create]
-            .into_iter()
-            .chain(links)
-            .chain(after)
-            .for_each(|ddl| *ddl = ddl::types::with_types_quoted(ddl, &names));
-    }
 }
 
 /// A row of `create_statements`.
@@ -459,20 +396,6 @@ mod tests {
         let statements = statements(&[&["public", "7", "a", "table", "CREATE TABLE", alter, "{}"]]);
         let error = found(&statements, &Answer::default(), Naming::V20_1).unwrap_err().to_string();
         assert!(error.contains("a question for dependencies with none of foreign key f"), "{error}");
-    }
-
-    #[test]
-    fn own_database() {
-        let object = Listed {
-            schema: "sc1".into(),
-            create: "CREATE VIEW v AS SELECT 1 FROM d.sc1.t, d.public.u, e.sc1.t".into(),
-            links: vec!["ALTER TABLE a REFERENCES d.sc1.t(i)".into()],
-            ..Listed::default()
-        };
-        let mut objects = [object];
-        unqualify("d", &mut objects);
-        assert_eq!(objects[0].create, "CREATE VIEW v AS SELECT 1 FROM sc1.t, public.u, e.sc1.t");
-        assert_eq!(objects[0].links, ["ALTER TABLE a REFERENCES sc1.t(i)"]);
     }
 
     #[test]

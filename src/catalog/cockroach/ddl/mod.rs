@@ -107,6 +107,11 @@ pub(super) fn has_unique_without_index(create: &[u8]) -> bool {
     says(create, &["WITHOUT", "INDEX"])
 }
 
+/// Whether a statement puts a table or an index into another table's data: `INTERLEAVE IN PARENT p (a)`.
+pub(super) fn is_interleaved(statement: &[u8]) -> bool {
+    says(statement, &["INTERLEAVE", "IN", "PARENT"])
+}
+
 /// Whether a CREATE TABLE parts each index by a column that stands in none: `PARTITION ALL BY LIST (region) …`.
 pub(super) fn has_implicit_partitions(create: &[u8]) -> bool {
     says(create, &["PARTITION", "ALL"])
