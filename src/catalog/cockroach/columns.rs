@@ -17,7 +17,8 @@ use bstr::BString;
 use super::super::{Object, ObjectId, Type};
 use super::answer::{flag, id, malformed, rows, text};
 use super::ddl::hidden::is_rowid;
-use super::fragments::{NOT_OF_SYSTEM, select};
+use super::fragments::{NOT_OF_SYSTEM, quoted, select};
+use super::shape::Shape;
 use super::type_named;
 use crate::connect::Answer;
 use crate::connect::Session;
@@ -55,11 +56,17 @@ pub(super) struct Tables {
 /// # Errors
 ///
 /// What the server answers.
-pub(super) async fn read(session: &mut Session, database: &str, kept: &HashSet<ColumnId>) -> Result<Tables> {
+pub(super) async fn read(
+    session: &mut Session,
+    database: &str,
+    shape: &Shape,
+    kept: &HashSet<ColumnId>,
+) -> Result<Tables> {
     let columns = found(&session.query(columns_sql(database)).await?)?;
     let mut tables = Tables { columns, made_up: HashSet::new() };
     if tables.columns.values().flatten().any(|column| column.hidden && !column.computed) {
-        let defaults = session.query(defaults_sql(database)).await?;
+        let defaults = if shape.is_closed() { open_defaults_sql(database) } else { defaults_sql(database) };
+        let defaults = session.query(defaults).await?;
         tables.made_up = &made_up(&defaults)? - kept;
     }
     Ok(tables)
@@ -77,6 +84,19 @@ fn columns_sql(database: &str) -> Vec<u8> {
 
 fn defaults_sql(database: &str) -> Vec<u8> {
     select("descriptor_id, column_name, default_expr, hidden", database, "crdb_internal.table_columns")
+}
+
+/// The same where the server keeps its own tables from the user, of hidden columns.
+fn open_defaults_sql(database: &str) -> Vec<u8> {
+    let database = quoted(database);
+    format!(
+        "SELECT t.oid::INT8, c.column_name, c.column_default, c.is_hidden = 'YES' \
+         FROM {database}.information_schema.columns AS c \
+         JOIN {database}.pg_catalog.pg_namespace AS n ON n.nspname = c.table_schema \
+         JOIN {database}.pg_catalog.pg_class AS t ON t.relnamespace = n.oid AND t.relname = c.table_name \
+         WHERE c.is_hidden = 'YES'"
+    )
+    .into_bytes()
 }
 
 fn found(answer: &Answer) -> Result<HashMap<(BString, BString), Vec<Found>>> {

@@ -186,7 +186,7 @@ impl Reading<'_> {
         self.selection.keep(&mut objects);
         owners::of_chosen(&mut objects);
         if self.dump.contents.has_rows() {
-            let tables = columns::read(session, database, &kept).await?;
+            let tables = columns::read(session, database, &self.shape, &kept).await?;
             for object in objects.iter_mut().filter(|object| self.selection.has_data(object)) {
                 let data = data(session, self.release, database, &tables, object).await?;
                 object.entries.extend(data);

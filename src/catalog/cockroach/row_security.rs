@@ -9,7 +9,6 @@ use bstr::{BString, ByteSlice};
 use super::super::Object;
 use super::answer::{name, named, row, rows};
 use super::fragments::quoted;
-use super::visible::is_admin;
 use crate::connect::{Answer, Session};
 use crate::error::{Error, Fault, Result, shown};
 
@@ -52,6 +51,13 @@ fn secured(answer: &Answer) -> Result<HashSet<(BString, BString)>> {
         Ok((name(schema, WHAT)?.clone(), name(table, WHAT)?.clone()))
     };
     rows(answer, WHAT)?.into_iter().map(table).collect()
+}
+
+/// Whether no policy is in force for the user. `crdb_internal.is_admin` can be closed.
+async fn is_admin(session: &mut Session) -> Result<bool> {
+    let answer = session.query("SELECT pg_catalog.pg_has_role(current_user, 'admin', 'member')").await?;
+    let [admin] = row(&answer, WHAT)?;
+    Ok(admin.is_some_and(|admin| admin == "t"))
 }
 
 /// Whether the user has the role option that lifts policies. `pg_roles` tells it from v25.3 on only.
