@@ -19,6 +19,7 @@ mod random;
 mod recorder;
 mod refusals;
 mod replayed;
+mod scripted;
 mod snapshot;
 mod v20_2;
 

@@ -86,6 +86,7 @@ impl Book {
         let known = text.lines().map(|line| match serde_json::from_str(line) {
             Ok(Line::Connect { .. }) => String::new(),
             Ok(Line::Answer(recorded)) => recorded.sql,
+            Ok(Line::Scripted(_)) => panic!("{}: a script is no recording", file.display()),
             Err(error) => panic!("{}: {error}: {line}", file.display()),
         });
         Self { file: file.to_owned(), known: Mutex::new(known.collect()) }

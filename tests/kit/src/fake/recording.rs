@@ -26,6 +26,8 @@ pub(super) struct Recording {
     pub(super) key: bool,
     /// Answers by statement.
     pub(super) answers: HashMap<String, Answer>,
+    /// Answers to every statement with a text in it, the first that fits: of releases that no one could ask.
+    pub(super) scripted: Vec<(String, Answer)>,
     /// The database is there.
     pub(super) database_exists: bool,
 }
@@ -67,6 +69,16 @@ pub(super) enum Line {
     },
     /// What it answers.
     Answer(Box<Recorded>),
+    /// What it would answer, by its documentation.
+    Scripted(Box<Scripted>),
+}
+
+/// The answer to every statement with a text in it.
+#[derive(Debug, Deserialize, Serialize)]
+pub(super) struct Scripted {
+    about: String,
+    #[serde(flatten)]
+    answer: Answer,
 }
 
 /// A statement and its answer.
@@ -114,6 +126,7 @@ fn load(file: &Path, database_exists: bool) -> Recording {
                 let before = recording.answers.insert(recorded.sql, recorded.answer);
                 assert!(before.is_none(), "{}, line {}: recorded twice", file.display(), number + 1);
             }
+            Ok(Line::Scripted(scripted)) => recording.scripted.push((scripted.about, scripted.answer)),
             Err(error) => panic!("{}, line {}: {error}", file.display(), number + 1),
         }
     }
@@ -170,6 +183,12 @@ impl Answer {
             tag: Some(format!("SELECT {}", values.len())),
             error: None,
         }
+    }
+
+    /// What `LIMIT 0` leaves of it.
+    pub(super) fn without_rows(self) -> Self {
+        let tag = self.tag.map(|_| "SELECT 0".to_owned());
+        Self { rows: self.rows.map(|_| Vec::new()), tag, ..self }
     }
 
     /// Only the named columns of a `SELECT *`, in that order.
