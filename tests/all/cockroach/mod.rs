@@ -12,6 +12,7 @@ mod command_lines;
 mod dump_all;
 mod first;
 mod fixpoint;
+mod grammar;
 mod modern;
 mod network;
 mod oracle;

@@ -28,6 +28,7 @@
 //! | reason | the thing is there if |
 //! |---|---|
 //! | `needs CockroachDB v20.1 or v20.2` | `ROACHDUMP_COCKROACH` names a program of one of the releases named |
+//! | `needs the grammar of CockroachDB` | `ROACHDUMP_COCKROACH_PARSER` names a program, or Go builds `tests/grammar` |
 //! | `needs PgBouncer` | `ROACHDUMP_PGBOUNCER` names one, or it is on the path |
 //! | `needs a pseudo-terminal` | `script` can make one |
 //!
