@@ -7,6 +7,7 @@
 
 pub(super) mod facts;
 mod files;
+mod readers;
 mod sees;
 
 use std::fs;
