@@ -72,8 +72,8 @@ fn named_by(constant: &[u8]) -> Option<(BString, BString)> {
 /// What stands between the dollars of `$tag$…$tag$`.
 pub(in super::super) fn body(constant: &[u8]) -> Option<&[u8]> {
     let rest = constant.strip_prefix(b"$")?;
-    let tag = rest.iter().position(|byte| *byte == b'$')? + 2;
-    constant.get(tag..constant.len().checked_sub(tag)?)
+    let tag = constant.get(..rest.iter().position(|byte| *byte == b'$')? + 2)?;
+    constant.strip_prefix(tag)?.strip_suffix(tag)
 }
 
 #[cfg(test)]
@@ -105,7 +105,7 @@ mod tests {
         };
         assert_eq!(names(create.as_bytes()), want);
         assert_eq!(body(b"$a$x$$y$a$"), Some(&b"x$$y"[..]));
-        assert_eq!(body(b"'x'"), None);
+        assert_eq!([&b"'x'"[..], b"$$not closed", b"$$", b"$"].map(body), [None; 4]);
         assert!(is_of_trigger(b"CREATE FUNCTION public.t()\n\tRETURNS TRIGGER\n\tLANGUAGE plpgsql"));
     }
 }
