@@ -158,12 +158,12 @@ impl<'a> Group<'a> {
             return;
         }
         self.switch(steps);
-        steps.push(text([b"\n"]));
+        steps.extend((!links.is_empty()).then(|| text([b"\n"])));
         let line = |(_, entry): &(&Node<'_>, &Entry)| {
             entry.statement().map(|made| text([&layout.made(made), b";\n"]))
         };
         steps.extend(links.iter().filter_map(line));
-        if keys {
+        if keys || !validations.is_empty() {
             steps.push(text([VALIDATE.as_bytes()]));
         }
         steps.extend(validations.iter().filter_map(line));

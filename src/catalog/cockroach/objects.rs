@@ -13,8 +13,8 @@ use super::listed::Listed;
 use super::made_up::ForeignKeys;
 use super::shape::{Shape, Table};
 use super::{
-    Release, comments, grants, made_up, materialized, mended, needs, owners, routines, show_create,
-    unchecked, user_defined, zones,
+    Release, comments, grants, made_up, materialized, mended, needs, owners, routines, row_security,
+    show_create, unchecked, user_defined, zones,
 };
 use crate::connect::Answer;
 use crate::connect::Session;
@@ -88,6 +88,7 @@ pub(super) async fn read(
     let (mut found, mut listed) = match shape.is_closed() {
         true => {
             let (listed, kept) = show_create::read(session, database).await?;
+            row_security::check_listed(session, database, &listed).await?;
             (Found { kept: kept.into_iter().collect(), ..Found::default() }, listed)
         }
         false => {

@@ -6,9 +6,10 @@ use std::collections::HashSet;
 
 use bstr::{BString, ByteSlice};
 
-use super::super::Object;
+use super::super::{Object, Role};
 use super::answer::{name, named, row, rows};
 use super::fragments::quoted;
+use super::listed::Listed;
 use crate::connect::{Answer, Session};
 use crate::error::{Error, Fault, Result, shown};
 
@@ -32,6 +33,30 @@ pub(super) async fn check(session: &mut Session, database: &str, objects: &[Obje
         format!("row-level security may hide rows of table {} from this user", shown(&table.printed));
     Err(Error::new(Fault::Refused, message).remedy(
         "Dump as an administrator, as the owner of the tables, or as a user with the role option BYPASSRLS.",
+    ))
+}
+
+/// Makes sure that what SHOW CREATE ALL TABLES gave has the policies of every table that has row-level security.
+///
+/// # Errors
+///
+/// [`Fault::Refused`], naming the first table without: a copy would show its rows to everyone.
+pub(super) async fn check_listed(session: &mut Session, database: &str, listed: &[Listed]) -> Result<()> {
+    let database = quoted(database);
+    let sql = format!(
+        "SELECT n.nspname, c.relname FROM {database}.pg_catalog.pg_class AS c \
+         JOIN {database}.pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE c.relrowsecurity"
+    );
+    let secured = secured(&session.query(sql).await?)?;
+    let is_bare = |object: &&Listed| {
+        secured.contains(&(object.schema.clone(), object.name.clone()))
+            && !object.after.iter().any(|(role, _)| *role == Role::Policy)
+    };
+    let Some(table) = listed.iter().find(is_bare) else { return Ok(()) };
+    let message =
+        format!("SHOW CREATE ALL TABLES does not say what policies table {} has", shown(&table.printed));
+    Err(Error::new(Fault::Refused, message).remedy(
+        "Dump as a user who may set allow_unsafe_internals on: the policies are read from crdb_internal.",
     ))
 }
 

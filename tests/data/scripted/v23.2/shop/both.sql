@@ -52,5 +52,4 @@ INSERT INTO public.people (id, home, mood, name) VALUES
 INSERT INTO public.texts (id, v, q, c) VALUES
 	(1, e'\'a\':1 \'b\'', e'\'a\' & \'b\'', 'cur');
 
-
 ALTER TABLE public.people SET (schema_locked = true);

@@ -36,5 +36,4 @@ INSERT INTO app.owned (id, m, v) VALUES
 INSERT INTO public.plain (id) VALUES
 	(1);
 
-
 REFRESH MATERIALIZED VIEW app.kept;
