@@ -67,16 +67,30 @@ fn copies_are_the_same() {
     assert!(failed == 0, "{failed} of {all} databases:\n{}", failures.join("\n"));
 }
 
-/// Dumps a database, loads it under another name, compares, dumps the copy, and uses the sequences of both.
+/// Makes the database of a file, and holds a copy against it.
 fn copied(server: &'static Cockroach, source: &Source) -> Result<(), String> {
-    let place = Place::Real(server);
     let Source { file, database, copy, rowids } = source;
     create(server, database);
     server.try_load(database, file).map_err(|said| format!("the database itself does not load: {said}"))?;
+    let mut wrong = compared(server, database, copy, rowids)?;
+    let known = |line: &String| DIFFERENT.iter().any(|row| source.name() == row.0 && line.contains(row.1));
+    wrong.retain(|line| !known(line));
+    let shown = |line: &String| line.chars().take(SHOWN).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.iter().map(shown).collect::<Vec<String>>().join("\n")) }
+}
+
+/// Dumps a database, loads it under another name, compares, dumps the copy, and uses the sequences of both: what is
+/// not the same. The numbers that the server gives to rows of the tables `rowids` are data.
+pub(super) fn compared(
+    server: &'static Cockroach,
+    database: &str,
+    copy: &str,
+    rowids: &[String],
+) -> Result<Vec<String>, String> {
+    let place = Place::Real(server);
     let first = succeeded(place.dump(&[database]))?;
     create(server, copy);
     loaded(server, copy, &first)?;
-
     let mut wrong = Vec::new();
     let mut both = [database, copy].map(|name| Inspected::new(server, name, rowids));
     let [of, to] = both.each_mut().map(Inspected::facts);
@@ -87,10 +101,7 @@ fn copied(server: &'static Cockroach, source: &Source) -> Result<(), String> {
     }
     let [of, to] = both.each_mut().map(Inspected::next_values);
     wrong.extend(differences(&of, &to));
-    let known = |line: &String| DIFFERENT.iter().any(|row| source.name() == row.0 && line.contains(row.1));
-    wrong.retain(|line| !known(line));
-    let shown = |line: &String| line.chars().take(SHOWN).collect();
-    if wrong.is_empty() { Ok(()) } else { Err(wrong.iter().map(shown).collect::<Vec<String>>().join("\n")) }
+    Ok(wrong)
 }
 
 pub(super) fn create(server: &Cockroach, database: &str) {
