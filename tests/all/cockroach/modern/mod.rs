@@ -101,6 +101,10 @@ pub(super) fn compared(
     }
     let [of, to] = both.each_mut().map(Inspected::next_values);
     wrong.extend(differences(&of, &to));
+    if server.release() == Release::V21_1 {
+        // No text of this release has the check on the number of a hash's bucket: a copy lacks it.
+        wrong.retain(|line| !line.contains("\"check_crdb_internal_"));
+    }
     Ok(wrong)
 }
 
