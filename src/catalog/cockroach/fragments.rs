@@ -1,5 +1,9 @@
 //! SQL that several catalog queries share.
 
+use bstr::ByteSlice;
+
+use crate::sql::cockroach::name::quoted_ident;
+
 /// A condition behind the name of a schema: it is none of the system's own.
 pub(super) const NOT_OF_SYSTEM: &str =
     "NOT IN ('crdb_internal', 'information_schema', 'pg_catalog', 'pg_extension')";
@@ -11,7 +15,9 @@ pub(super) fn select(columns: &str, database: &str, table: &str) -> Vec<u8> {
 
 /// A name in double quotes.
 pub(super) fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+    let mut quoted = Vec::with_capacity(name.len() + 2);
+    quoted_ident(name.as_bytes(), &mut quoted);
+    quoted.to_str_lossy().into_owned()
 }
 
 #[cfg(test)]

@@ -17,12 +17,15 @@ use crate::sql::cockroach::name::printed;
 
 const WHAT: &str = "materialized views";
 
-/// Makes materialized views of the views that are some, in two queries more if there are any.
+/// Makes materialized views of the views that are some: in one query if there are views, and two more if any is.
 ///
 /// # Errors
 ///
 /// What the server answers.
 pub(super) async fn read(session: &mut Session, database: &str, listed: &mut [Listed]) -> Result<()> {
+    if !listed.iter().any(|object| object.kind == Kind::View) {
+        return Ok(());
+    }
     let database = quoted(database);
     let ids = format!("SELECT oid::INT8 FROM {database}.pg_catalog.pg_class WHERE relkind = 'm'");
     let ids = ids_of(&session.query(ids).await?)?;

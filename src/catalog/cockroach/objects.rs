@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use bstr::{BString, ByteSlice};
+use bstr::BString;
 
 use super::super::{Kind, Object, ObjectId, Role};
 use super::answer::{self, id, malformed, named, rows, statement, text, texts};
@@ -290,7 +290,7 @@ impl<'a> Row<'a> {
         }
         let create = statement(self.create, WHAT)?;
         let policies = self.policies.map(|policies| texts(Some(policies), WHAT)).transpose()?;
-        let policy = |text: BString| (Role::Policy, text.trim_end_with(|c| c == ';').into());
+        let policy = |text: BString| (Role::Policy, ddl::without_semicolon(&text).into());
         Ok(Ok(Listed {
             id: self.id,
             kind,

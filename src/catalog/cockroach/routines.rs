@@ -45,8 +45,7 @@ pub(super) async fn read(session: &mut Session, database: &str, shape: &Shape) -
 fn routine(kind: Kind, row: [Option<&BString>; 4]) -> Result<Listed> {
     let [schema, descriptor, routine, create] = row;
     let (schema, routine, create) = (name(schema, WHAT)?, name(routine, WHAT)?, statement(create, WHAT)?);
-    // A semicolon of the server's own would end the statement twice.
-    let create = create.trim_end_with(|c| c == ';' || c.is_whitespace());
+    let create = ddl::without_semicolon(create);
     let parameters = ddl::routine::parameters(create).ok_or_else(|| malformed(WHAT, &shown(create)))?;
     Ok(Listed {
         id: id(descriptor, WHAT)?,
@@ -80,7 +79,7 @@ pub(super) async fn read_triggers(
             let (table, create) = (id(table, WHAT)?, statement(create, WHAT)?);
             let table = listed.iter_mut().find(|object| object.id == table);
             let table = table.ok_or_else(|| malformed(WHAT, "a trigger of a table that is not there"))?;
-            table.after.push((Role::Trigger, create.trim_end_with(|c| c == ';').into()));
+            table.after.push((Role::Trigger, ddl::without_semicolon(create).into()));
         }
         return Ok(());
     }
@@ -99,7 +98,7 @@ pub(super) async fn read_triggers(
             let [create] = *named(&create, ["create_statement"], WHAT)?
                 .first()
                 .ok_or_else(|| malformed(WHAT, "no CREATE TRIGGER"))?;
-            let create = statement(create, WHAT)?.trim_end_with(|c| c == ';');
+            let create = ddl::without_semicolon(statement(create, WHAT)?);
             table.after.push((Role::Trigger, create.into()));
         }
     }

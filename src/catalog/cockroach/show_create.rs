@@ -28,7 +28,7 @@ use crate::sql::cockroach::name::{PUBLIC, printed, printed_name};
 const WHAT: &str = "SHOW CREATE ALL";
 
 /// What has no id in any table that is open gets one from here on.
-const FIRST_ID: u64 = 1 << 62;
+const FIRST_ID: u64 = 1 << 61;
 
 /// What is asked for, in order. Where catalog tables can be closed, the server has all of these.
 const SHOWN: [&str; 5] = ["SCHEMAS", "TYPES", "TABLES", "ROUTINES", "TRIGGERS"];

@@ -4,10 +4,11 @@
 //! ALTER TABLE app.t CONFIGURE ZONE USING⏎→gc.ttlseconds = 600
 //! ```
 
-use bstr::{BString, ByteSlice};
+use bstr::BString;
 
 use super::super::{ObjectId, Role};
 use super::answer::{id, malformed, rows, text};
+use super::ddl;
 use super::fragments::quoted;
 use super::listed::Listed;
 use crate::connect::{Answer, Session};
@@ -44,7 +45,7 @@ pub(super) async fn read(session: &mut Session, database: &str) -> Result<Zones>
 fn zones(answer: &Answer) -> Result<Zones> {
     let mut configs = Vec::new();
     for [zone, table, config] in rows(answer, WHAT)? {
-        let config = text(config, WHAT)?.trim_end_with(|c| c == ';').into();
+        let config = ddl::without_semicolon(text(config, WHAT)?).into();
         let table = table.map(|_| id(zone, WHAT)).transpose()?;
         configs.push((table, config));
     }

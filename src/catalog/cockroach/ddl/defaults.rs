@@ -11,7 +11,7 @@
 use bstr::{BString, ByteSlice};
 
 use super::items::{Taken, depth_after, take_apart};
-use super::table::is_column;
+use super::table::column;
 use crate::sql::token::{Kind, Token, tokens};
 
 /// Keywords that no expression without parentheses has there.
@@ -24,7 +24,7 @@ pub(in super::super) fn with_parentheses(create: &[u8]) -> Option<BString> {
         take_apart(create).filter(|taken| taken.head.starts_with(b"CREATE TABLE "))?;
     let mut changed = false;
     let item = |item: &&[u8]| {
-        let new = if is_column(item) { in_column(item) } else { None };
+        let new = column(item).and_then(|_| in_column(item));
         changed |= new.is_some();
         new.unwrap_or_else(|| BString::from(*item))
     };

@@ -21,7 +21,7 @@ use std::collections::HashSet;
 use bstr::{BString, ByteSlice};
 
 use super::items::{Taken, take_apart};
-use super::table::{NO_COLUMN, PrimaryKey, sorted_names};
+use super::table::{PrimaryKey, column, sorted_names};
 use super::{name, significant, statements};
 use crate::sql::token::{Kind, Token, tokens};
 
@@ -251,12 +251,6 @@ pub(in super::super) fn is_rowid(name: &[u8]) -> bool {
 
 fn is_not_visible(pair: &[Token<'_>]) -> bool {
     matches!(pair, [not, visible] if not.is_word("NOT") && visible.is_word("VISIBLE"))
-}
-
-/// The column that an item is.
-fn column(item: &[u8]) -> Option<BString> {
-    let first = significant(item).next()?;
-    (!NO_COLUMN.iter().any(|keyword| first.is_word(keyword))).then(|| name(&first)).flatten()
 }
 
 /// The columns that a family has.

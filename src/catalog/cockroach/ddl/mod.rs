@@ -5,7 +5,7 @@
 //! a keyword.
 
 use crate::sql::token::{Token, tokens};
-use bstr::BString;
+use bstr::{BString, ByteSlice};
 
 pub(super) mod defaults;
 pub(super) mod first;
@@ -58,18 +58,21 @@ pub(super) fn foreign_key(alter: &[u8]) -> Option<(BString, Vec<BString>)> {
     let name = name(&tokens.next()?)?;
     skip_past(&mut tokens, "FOREIGN")?;
     skip_past(&mut tokens, "REFERENCES")?;
-    tokens.find(|token| token.is_symbol(b'('))?;
-    let columns = tokens.take_while(|token| !token.is_symbol(b')'));
-    Some((name, columns.filter_map(|token| self::name(&token)).collect()))
+    Some((name, listed(tokens)?))
 }
 
 /// The columns of its own table that a foreign key is on.
 pub(super) fn referring(alter: &[u8]) -> Option<Vec<BString>> {
     let mut tokens = significant(alter);
     skip_past(&mut tokens, "FOREIGN")?;
+    listed(tokens)
+}
+
+/// The names in the next parentheses.
+fn listed<'a>(mut tokens: impl Iterator<Item = Token<'a>>) -> Option<Vec<BString>> {
     tokens.find(|token| token.is_symbol(b'('))?;
-    let columns = tokens.take_while(|token| !token.is_symbol(b')'));
-    Some(columns.filter_map(|token| name(&token)).collect())
+    let names = tokens.take_while(|token| !token.is_symbol(b')'));
+    Some(names.filter_map(|token| name(&token)).collect())
 }
 
 /// The constraint that an ALTER TABLE adds.
@@ -81,10 +84,15 @@ pub(super) fn added_constraint(alter: &[u8]) -> Option<&[u8]> {
 
 /// The constraint that an ALTER TABLE validates.
 pub(super) fn validated(alter: &[u8]) -> Option<BString> {
-    let mut tokens = significant(alter);
-    skip_past(&mut tokens, "VALIDATE")?;
-    skip_past(&mut tokens, "CONSTRAINT")?;
-    name(&tokens.next()?)
+    constraint_behind("VALIDATE", alter)
+}
+
+/// The constraint that a statement names behind a keyword and CONSTRAINT.
+fn constraint_behind(keyword: &str, statement: &[u8]) -> Option<BString> {
+    let mut words = significant(statement);
+    skip_past(&mut words, keyword)?;
+    words.next().filter(|token| token.is_word("CONSTRAINT"))?;
+    name(&words.next()?)
 }
 
 /// Whether a CREATE SEQUENCE makes one that has no position: each value is made of the time.
@@ -180,6 +188,11 @@ pub(super) fn without_comment(statement: &[u8]) -> Option<BString> {
     }
 }
 
+/// A statement without the semicolon that some releases end it with.
+pub(super) fn without_semicolon(statement: &[u8]) -> &[u8] {
+    statement.trim_end_with(|c| c == ';' || c.is_whitespace())
+}
+
 /// Whether a statement comments on something.
 pub(super) fn is_comment(statement: &[u8]) -> bool {
     significant(statement).next().is_some_and(|first| first.is_word("COMMENT"))
@@ -187,18 +200,12 @@ pub(super) fn is_comment(statement: &[u8]) -> bool {
 
 /// The constraint that a comment is on.
 pub(super) fn commented_constraint(statement: &[u8]) -> Option<BString> {
-    let mut words = significant(statement);
-    let mut is = |word: &str| words.next().filter(|token| token.is_word(word));
-    let _ = (is("COMMENT")?, is("ON")?, is("CONSTRAINT")?);
-    name(&words.next()?)
+    if is_comment(statement) { constraint_behind("ON", statement) } else { None }
 }
 
-/// The constraint that an ALTER TABLE adds.
+/// The name of the constraint that an ALTER TABLE adds.
 pub(super) fn name_of_added(alter: &[u8]) -> Option<BString> {
-    let mut words = significant(alter);
-    skip_past(&mut words, "ADD")?;
-    words.next().filter(|token| token.is_word("CONSTRAINT"))?;
-    name(&words.next()?)
+    constraint_behind("ADD", alter)
 }
 
 /// Whether a statement makes an index.

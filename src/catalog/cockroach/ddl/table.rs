@@ -18,7 +18,7 @@ use super::{name, says, significant};
 use crate::sql::token::Token;
 
 /// Keywords that begin an item that is no column. A column of such a name stands in double quotes.
-pub(super) const NO_COLUMN: [&str; 8] =
+const NO_COLUMN: [&str; 8] =
     ["CONSTRAINT", "INDEX", "UNIQUE", "INVERTED", "VECTOR", "FAMILY", "PRIMARY", "CHECK"];
 
 /// A table's primary key.
@@ -63,16 +63,14 @@ impl<'a> CreateTable<'a> {
 
 /// The column that an item is, if it has no NULL. Whether it has one stands before its default.
 fn not_null_column(item: &[u8]) -> Option<BString> {
-    let mut words = significant(item);
-    let column = words.next().filter(|word| !NO_COLUMN.iter().any(|keyword| word.is_word(keyword)))?;
-    let words: Vec<_> = words.take_while(|word| !word.is_word("NULL")).collect();
-    let denied = words.last().is_some_and(|word| word.is_word("NOT"));
-    denied.then(|| name(&column)).flatten()
+    let words: Vec<_> = significant(item).skip(1).take_while(|word| !word.is_word("NULL")).collect();
+    column(item).filter(|_| words.last().is_some_and(|word| word.is_word("NOT")))
 }
 
-/// Whether an item is a column.
-pub(super) fn is_column(item: &[u8]) -> bool {
-    significant(item).next().is_some_and(|first| !NO_COLUMN.iter().any(|keyword| first.is_word(keyword)))
+/// The column that an item is, if it is one.
+pub(super) fn column(item: &[u8]) -> Option<BString> {
+    let first = significant(item).next()?;
+    if NO_COLUMN.iter().any(|keyword| first.is_word(keyword)) { None } else { name(&first) }
 }
 
 /// What follows PRIMARY KEY in the item that is one.

@@ -7,8 +7,7 @@
 use bstr::{BString, ByteSlice};
 
 use super::items::{Taken, take_apart};
-use super::table::is_column;
-use super::{name, significant};
+use super::table::column;
 use crate::sql::cockroach::Naming;
 use crate::sql::cockroach::name::printed;
 
@@ -39,7 +38,6 @@ pub(in super::super) fn with_columns_quoted(create: &[u8]) -> Option<BString> {
 fn columns(begun: &[u8]) -> Vec<BString> {
     let closed = [begun, b")"].concat();
     let items = take_apart(&closed).map(|Taken { items, .. }| items).unwrap_or_default();
-    let column = |item: &[u8]| if is_column(item) { name(&significant(item).next()?) } else { None };
     items.into_iter().filter_map(column).collect()
 }
 
